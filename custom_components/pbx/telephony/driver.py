@@ -1,0 +1,156 @@
+"""The narrow door between a vendor and everybody else.
+
+A vendor is one `Vendor` value in the registry. It opens a `Driver`: one connection, used once. A
+driver never retries a lost link and never hides one; the exchange decides what happens then.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ssl import SSLContext
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .commands import Command, Receipt
+from .facts import Batch
+from .model import PbxInfo
+from .recorder import Recorder
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession, Fingerprint
+
+type Settings = Mapping[str, Any]
+"""What a person typed, by the keys of the vendor's fields, and the watched people as `users`."""
+
+type Tls = SSLContext | Fingerprint | bool
+"""What aiohttp takes as `ssl`: a context, a pinned certificate, or False for unverified."""
+
+
+class FieldKind(StrEnum):
+    """How a field is typed in."""
+
+    TEXT = "text"
+    SECRET = "secret"
+    PORT = "port"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Something a person must know to connect this PBX."""
+
+    key: str
+    kind: FieldKind
+    default: str | int | bool | None = None
+    choices: tuple[str, ...] = ()
+    autocomplete: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who could be watched."""
+
+    key: str
+    """What `users` holds for this person."""
+    name: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a PBX shall post its reports: plain HTTP, a path without a leading slash."""
+
+    host: str
+    port: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The body of one report, as it came, and when."""
+
+    body: bytes
+    received: float
+
+
+class Ingress(Protocol):
+    """A door that reports come in by. It outlives the drivers, which only read from it."""
+
+    @property
+    def destination(self) -> Destination:
+        """Say where the PBX shall post to."""
+        ...
+
+    async def open(self) -> None:
+        """Open the door; raise `ReportsUnavailable` if that fails."""
+        ...
+
+    async def receive(self) -> Delivery:
+        """Wait for the next report, in order of arrival."""
+        ...
+
+    def drain(self) -> None:
+        """Forget what came while nobody read."""
+        ...
+
+    async def close(self) -> None:
+        """Close the door; may be called twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything a driver needs of its surroundings."""
+
+    session: ClientSession
+    tls: Tls
+    recorder: Recorder
+    clock: Callable[[], float]
+    """Seconds since 1970, for stamping facts."""
+    ingress: Ingress | None = None
+
+
+class Driver(Protocol):
+    """One connection to one PBX, used once.
+
+    `connect`, then `batches` until it raises, then `close`; `execute` any time in between.
+    """
+
+    async def connect(self) -> PbxInfo:
+        """Log in and identify the PBX; raise a `ConnectError`, and never try a password twice."""
+        ...
+
+    def batches(self) -> AsyncIterator[Batch]:
+        """Yield what the PBX tells: first, silently, all there is; then what changes.
+
+        It ends only by raising: `LinkLost`, or a `ConnectError` when the PBX would not have us
+        back. `close` ends it too, while it is being read.
+        """
+        ...
+
+    async def execute(self, command: Command) -> Receipt:
+        """Ask for something; raise `CommandError` or `LinkLost`."""
+        ...
+
+    async def directory(self) -> tuple[Person, ...] | None:
+        """List who could be watched; None where this PBX does not tell."""
+        ...
+
+    async def close(self) -> None:
+        """Log out and free everything, never raising; also twice, also before `connect`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """A kind of PBX: what the config flow asks for, and how to open one."""
+
+    key: str
+    name: str
+    manufacturer: str
+    fields: tuple[Field, ...]
+    open: Callable[[Settings, Ports], Driver]
+    posts_reports: bool = False
+    """The PBX connects to us, so an ingress is needed."""
+    watches_people: bool = False
+    """Who is seen must be chosen: the setting `users`."""

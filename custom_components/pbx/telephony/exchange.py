@@ -1,0 +1,256 @@
+"""The supervisor of one PBX: connect, fold what is told, tell who listens, come back after a loss.
+
+        start()              first batch                  LinkLost
+DOWN ------------> CONNECTING ------------> UP ------------------> DOWN --(back-off)--> CONNECTING
+                       |                                                                  |
+                       +--- AuthenticationFailed, CertificateChanged: refused, stays DOWN +
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+import logging
+import traceback
+from types import AsyncGeneratorType
+from typing import Final
+
+from .backoff import LONGEST, backoff
+from .commands import Command, Receipt
+from .driver import Driver, Ports, Settings, Vendor
+from .errors import (
+    AuthenticationFailed,
+    CertificateChanged,
+    CertificateUntrusted,
+    CommandUnsupported,
+    ConnectError,
+    LinkLost,
+    LockedOut,
+    PbxError,
+)
+from .events import CallEvent, diff
+from .facts import Batch, LinkIs, PbxIs
+from .listeners import Listeners
+from .model import ExtensionId, Link, LinkStatus, PbxInfo, TrunkId
+from .reducer import fold
+from .state import Changes, PbxState
+
+_LOGGER = logging.getLogger(__name__)
+
+# What only a person can mend: trying again would lock us out, or give the password to a stranger.
+FINAL: Final = (AuthenticationFailed, CertificateChanged, CertificateUntrusted)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a listener can wait for."""
+
+    kind: str
+    id: str = ""
+
+
+LINK: Final = Topic("link")
+ROSTERS: Final = Topic("rosters")
+"""An extension or a trunk came or went."""
+CALLS: Final = Topic("calls")
+REFUSED: Final = Topic("refused")
+"""The exchange gave up; `Exchange.refusal` says why."""
+
+
+def extension_topic(extension: ExtensionId) -> Topic:
+    """Name the changes of one extension and its calls."""
+    return Topic("extension", extension)
+
+
+def trunk_topic(trunk: TrunkId) -> Topic:
+    """Name the changes of one trunk."""
+    return Topic("trunk", trunk)
+
+
+class Exchange:
+    """One PBX, kept connected."""
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        settings: Settings,
+        ports: Ports,
+        delays: Callable[[], Iterator[float]] = backoff,
+    ) -> None:
+        """Prepare; `delays` gives the seconds before each new attempt."""
+        self.state = PbxState()
+        self.changes: Listeners[[]] = Listeners()
+        self.events: Listeners[[CallEvent]] = Listeners()
+        self.refusal: ConnectError | None = None
+        self._vendor = vendor
+        self._settings = settings
+        self._ports = ports
+        self._delays = delays
+        self._driver: Driver | None = None
+        self._batches: AsyncIterator[Batch] | None = None
+        self._stopping = asyncio.Event()
+        self._bugs: set[type[Exception]] = set()
+
+    async def start(self) -> PbxInfo:
+        """Connect and fold the whole first picture; raise a `PbxError`."""
+        self._link(LinkStatus.CONNECTING)
+        try:
+            info, first = await self._first_picture()
+        except (PbxError, asyncio.CancelledError) as err:
+            self._link(LinkStatus.DOWN, err)
+            await self._hang_up()
+            raise
+        except Exception as err:
+            lost = self._bug(err)
+            self._link(LinkStatus.DOWN, lost)
+            await self._hang_up()
+            raise lost from None
+        up = Link(status=LinkStatus.UP, since=self._ports.clock(), epoch=self.state.link.epoch + 1)
+        self._fold(Batch((LinkIs(link=up), PbxIs(info=info), *first.facts), silent=True))
+        return info
+
+    async def _first_picture(self) -> tuple[PbxInfo, Batch]:
+        """Open a driver, and get from it who answers and all there is."""
+        self._driver = driver = self._vendor.open(self._settings, self._ports)
+        info = await driver.connect()
+        self._batches = driver.batches()
+        first = await anext(self._batches, None)
+        if first is None:
+            raise LinkLost("the driver ended")
+        return info, first
+
+    async def run(self) -> None:
+        """Follow the PBX and come back after each loss, until stopped, cancelled or refused."""
+        delays = self._delays()
+        try:
+            while not self._stopping.is_set():
+                lost = await self._follow()
+                if self._stopping.is_set():
+                    return
+                if self._ports.clock() - (self.state.link.since or 0.0) > LONGEST:
+                    delays = self._delays()
+                self._link(LinkStatus.DOWN, lost)
+                _LOGGER.warning(
+                    "Lost the connection to the %s (%s)", self._vendor.name, type(lost).__name__
+                )
+                await self._hang_up()
+                if not await self._come_back(lost, delays):
+                    return
+        finally:
+            await self.stop()
+
+    async def _follow(self) -> PbxError:
+        """Fold batch after batch, until the link is lost; say why."""
+        assert self._batches is not None, "start() comes first"
+        try:
+            async for batch in self._batches:
+                self._fold(batch)
+        except PbxError as err:
+            return err
+        except Exception as err:
+            return self._bug(err)
+        return LinkLost("the driver ended")
+
+    async def _come_back(self, lost: PbxError, delays: Iterator[float]) -> bool:
+        """Connect again, however often it takes; False when stopped or refused."""
+        while True:
+            if isinstance(lost, FINAL):
+                self.refusal = lost
+                self.changes.tell(REFUSED)
+                return False
+            quiet = lost.retry_after if isinstance(lost, LockedOut) else 0.0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(quiet, next(delays))):
+                    await self._stopping.wait()
+            if self._stopping.is_set():
+                return False
+            try:
+                await self.start()
+            except PbxError as err:
+                _LOGGER.debug("Still no connection to the %s: %s", self._vendor.name, err)
+                lost = err
+            else:
+                _LOGGER.info("The connection to the %s is back", self._vendor.name)
+                return True
+
+    def _bug(self, err: Exception) -> LinkLost:
+        """Take a bug of the driver for a lost link; log its place once, its text never.
+
+        The text may hold what the PBX sent, or a URL with the token.
+        """
+        if type(err) not in self._bugs:
+            self._bugs.add(type(err))
+            _LOGGER.error(
+                "The driver of the %s failed with %s\n%s",
+                self._vendor.name,
+                type(err).__name__,
+                "".join(traceback.format_tb(err.__traceback__)),
+            )
+        return LinkLost("the driver failed")
+
+    async def execute(self, command: Command) -> Receipt:
+        """Ask the PBX for something; raise `CommandError`, or `LinkLost` while it is away."""
+        if self._driver is None or not self.state.link.is_up:
+            raise LinkLost("the PBX is not connected")
+        info = self.state.info
+        if info is None or command.needs not in info.capabilities:
+            raise CommandUnsupported(command.needs)
+        return await self._driver.execute(command)
+
+    async def stop(self) -> None:
+        """Log out and free everything, for good; ends `run`; may be called twice."""
+        self._stopping.set()
+        if self.state.link.status is not LinkStatus.DOWN:
+            self._link(LinkStatus.DOWN)
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        """Close the connection that was, if any."""
+        driver, self._driver = self._driver, None
+        batches, self._batches = self._batches, None
+        try:
+            # One that is being read ends by itself, once its driver is closed.
+            if isinstance(batches, AsyncGeneratorType) and not batches.ag_running:
+                await batches.aclose()
+        except Exception as err:
+            self._bug(err)
+        try:
+            if driver is not None:
+                await driver.close()
+        except Exception as err:
+            self._bug(err)
+
+    def _link(self, status: LinkStatus, why: BaseException | None = None) -> None:
+        """Move the link."""
+        link = Link(
+            status=status,
+            reason=type(why).__name__ if why else None,
+            since=self._ports.clock(),
+            epoch=self.state.link.epoch,
+        )
+        self._fold(Batch((LinkIs(link=link),), silent=True))
+
+    def _fold(self, batch: Batch) -> None:
+        """Take a batch through the one door and tell who listens."""
+        changes = fold(self.state, batch)
+        if not changes:
+            return
+        happened = [] if batch.silent else diff(changes)
+        self._tell(changes)
+        for event in happened:
+            for extension in event.heard_by:
+                self.events.tell(extension_topic(extension), event)
+            self.events.tell(CALLS, event)
+
+    def _tell(self, changes: Changes) -> None:
+        """Wake the listeners of what changed, and nobody else."""
+        if changes.link or changes.info:
+            self.changes.tell(LINK)
+        if changes.rosters:
+            self.changes.tell(ROSTERS)
+        for extension in changes.touched_extensions:
+            self.changes.tell(extension_topic(extension))
+        for trunk in changes.trunks:
+            self.changes.tell(trunk_topic(trunk))
+        if changes.calls:
+            self.changes.tell(CALLS)

@@ -1,0 +1,148 @@
+"""What a PBX can tell. Every fact is absolute, so telling it twice changes nothing.
+
+A member that is None says nothing of that matter. All facts of one report are folded as one batch,
+so that no half-built call is ever seen.
+"""
+
+from dataclasses import dataclass
+
+from .model import (
+    CallId,
+    Cause,
+    Direction,
+    Extension,
+    ExtensionId,
+    Hook,
+    LegId,
+    LegState,
+    Link,
+    Party,
+    PbxInfo,
+    Presence,
+    Role,
+    Trunk,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PbxIs:
+    """The PBX is this one and can do that."""
+
+    info: PbxInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkIs:
+    """The link is in this state. Only the exchange says so; a higher epoch forgets all calls."""
+
+    link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionsAre:
+    """These are all extensions; any other is gone."""
+
+    extensions: tuple[Extension, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionIs:
+    """Something is known of one extension. An unknown one is not made up from it."""
+
+    id: ExtensionId
+    number: str | None = None
+    name: str | None = None
+    registered: bool | None = None
+    hook: Hook | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceIs:
+    """The presence of one extension; None with a reason when it cannot be seen."""
+
+    id: ExtensionId
+    presence: Presence | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunksAre:
+    """These are all trunks; any other is gone."""
+
+    trunks: tuple[Trunk, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkIs:
+    """One trunk is in this state."""
+
+    trunk: Trunk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegIs:
+    """A party is on this call, in this state.
+
+    It makes the leg if that is new, and the call if a live state is told, unless the call has
+    already ended. `state` None only tells who the party is: a new leg then is OFFERED or DIALING,
+    by its role. A leg belongs to one extension for good: another one on it is not believed.
+    """
+
+    call: CallId
+    leg: LegId
+    at: float
+    party: Party
+    role: Role | None = None
+    """None keeps the side; a new leg is then on the called one."""
+    state: LegState | None = None
+    held_by_us: bool | None = None
+    held_by_peer: bool | None = None
+    cause: Cause | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded:
+    """The call is over for everybody."""
+
+    call: CallId
+    at: float
+    cause: Cause = Cause.NORMAL
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsSeen:
+    """What a full query found: these calls go on, and these extensions were free.
+
+    A call that is not among them, was last heard of before `asked`, and has only free extensions on
+    it has ended without anybody saying so.
+    """
+
+    asked: float
+    at: float
+    live: frozenset[CallId]
+    free: frozenset[ExtensionId]
+
+
+type Fact = (
+    PbxIs
+    | LinkIs
+    | ExtensionsAre
+    | ExtensionIs
+    | PresenceIs
+    | TrunksAre
+    | TrunkIs
+    | LegIs
+    | CallEnded
+    | CallsSeen
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The facts of one report or answer, folded together."""
+
+    facts: tuple[Fact, ...]
+    silent: bool = False
+    """True for the picture after a connection: nobody watched, so nothing is dated by events."""

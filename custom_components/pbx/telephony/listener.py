@@ -1,0 +1,216 @@
+"""An own door for reports: plain HTTP, as tolerant as the PBX's client is odd.
+
+Documented oddities: a space within the `Host` header, doubled headers, an empty request target
+(OpenVox UC), no path at all after a heartbeat without `url`. Seen or feared: no length, pieces in
+several segments, several requests on one connection.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+import json
+import logging
+
+from .driver import Delivery, Destination
+from .errors import ReportsUnavailable
+from .mailbox import MAX_BODY, Mailbox
+
+_LOGGER = logging.getLogger(__name__)
+
+# A report is one or two segments; whoever needs longer is not a PBX.
+READ_TIMEOUT = 5.0
+# Without a length the body ends when it is complete JSON, or when nothing more comes for so long.
+QUIET_TIMEOUT = 1.0
+# A second request follows the first at once or not at all; a peer may wait for us to close.
+NEXT_TIMEOUT = 0.1
+MAX_HEADER = 16 * 1024
+_TLS_HELLO = b"\x16"
+
+_OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_REFUSED = b"HTTP/1.1 %d Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class _RefusedError(Exception):
+    """The request is none of ours; its status tells the sender so."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Listener:
+    """An `Ingress` on a port of its own."""
+
+    def __init__(
+        self,
+        destination: Destination,
+        is_welcome: Callable[[str], bool],
+        clock: Callable[[], float],
+        bind: str | None = None,
+        *,
+        read_timeout: float = READ_TIMEOUT,
+        quiet_timeout: float = QUIET_TIMEOUT,
+    ) -> None:
+        """Announce `destination`, listen on its port at `bind`, take reports of welcome peers."""
+        self._destination = destination
+        self._is_welcome = is_welcome
+        self._clock = clock
+        self._bind = bind or "0.0.0.0"  # noqa: S104 - only welcome peers are answered
+        self._server: asyncio.Server | None = None
+        self._mailbox = Mailbox()
+        self._read_timeout = read_timeout
+        self._quiet_timeout = quiet_timeout
+        self._talks: set[asyncio.Task[None]] = set()
+        self._has_met_tls = False
+
+    @property
+    def destination(self) -> Destination:
+        """Say where the PBX shall post to."""
+        return self._destination
+
+    async def open(self) -> None:
+        """Bind the port; port 0 takes any free one and announces that."""
+        try:
+            self._server = await asyncio.start_server(
+                self._connected, self._bind, self._destination.port, limit=MAX_HEADER
+            )
+        except OSError as err:
+            raise ReportsUnavailable(type(err).__name__) from err
+        port = self._server.sockets[0].getsockname()[1]
+        self._destination = Destination(self._destination.host, port, self._destination.path)
+
+    async def receive(self) -> Delivery:
+        """Wait for the next report."""
+        return await self._mailbox.get()
+
+    def drain(self) -> None:
+        """Forget what came while nobody read."""
+        self._mailbox.clear()
+
+    async def close(self) -> None:
+        """Close the port and what is open on it."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        # Whose talk has not begun yet is closed by the server.
+        server.close_clients()
+        for talk in self._talks:
+            talk.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
+        await server.wait_closed()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection."""
+        talk = asyncio.current_task()
+        assert talk is not None
+        self._talks.add(talk)
+        try:
+            # Who has gone already has no name.
+            peer = writer.get_extra_info("peername")
+            if peer and self._is_welcome(peer[0]):
+                await self._talk(reader, writer)
+        except TimeoutError, OSError, ValueError, asyncio.IncompleteReadError:
+            _LOGGER.debug("A connection to the report port broke off")
+        finally:
+            self._talks.discard(talk)
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take request after request until the peer has no more."""
+        first = await self._first_byte(reader, self._read_timeout)
+        while first:
+            try:
+                async with asyncio.timeout(self._read_timeout):
+                    body = await self._request(first, reader)
+            except _RefusedError as err:
+                writer.write(_REFUSED % err.status)
+                await writer.drain()
+                return
+            if body is None:
+                return
+            # Answer first: what is not answered comes again.
+            writer.write(_OK)
+            await writer.drain()
+            if body:
+                self._mailbox.put(Delivery(body, self._clock()))
+            first = await self._first_byte(reader, NEXT_TIMEOUT)
+
+    async def _first_byte(self, reader: asyncio.StreamReader, timeout: float) -> bytes:
+        """Wait for a request to begin, past blank lines; nothing when there is none."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                while (first := await reader.read(1)) in (b"\r", b"\n"):
+                    pass
+                return first
+        return b""
+
+    async def _request(self, first: bytes, reader: asyncio.StreamReader) -> bytes | None:
+        """Read one request; None when it is none at all."""
+        if first == _TLS_HELLO:
+            if not self._has_met_tls:
+                self._has_met_tls = True
+                _LOGGER.warning("The PBX tries HTTPS on the report port, which speaks plain HTTP")
+            return None
+        line = first + await reader.readline()
+        method, _, rest = line.decode("latin-1").strip().partition(" ")
+        target = rest.rpartition(" ")[0].strip()
+        headers = await _headers(reader)
+        if method != "POST":
+            raise _RefusedError(405)
+        if not self._is_ours(target):
+            raise _RefusedError(404)
+        return await _body(reader, headers, self._quiet_timeout)
+
+    def _is_ours(self, target: str) -> bool:
+        """Tell whether a request target is our path, or the documented lack of one."""
+        path = target.partition("?")[0].strip("/")
+        return path in ("", self._destination.path.strip("/"))
+
+
+async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
+    """Read the headers; of a doubled one the last counts."""
+    headers: dict[str, str] = {}
+    size = 0
+    while line := (await reader.readline()):
+        size += len(line)
+        if size > MAX_HEADER:
+            raise _RefusedError(431)
+        if not line.strip():
+            break
+        name, _, value = line.decode("latin-1").partition(":")
+        headers[name.strip().lower()] = value.strip()
+    return headers
+
+
+async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: float) -> bytes:
+    """Read the body: as long as declared, else until it is complete."""
+    declared = headers.get("content-length", "")
+    if declared.isdecimal():
+        if int(declared) > MAX_BODY:
+            raise _RefusedError(413)
+        return await reader.readexactly(int(declared))
+    body = b""
+    while not _is_complete(body):
+        try:
+            async with asyncio.timeout(quiet):
+                piece = await reader.read(MAX_BODY)
+        except TimeoutError:
+            break
+        if not piece:
+            break
+        body += piece
+        if len(body) > MAX_BODY:
+            raise _RefusedError(413)
+    return body
+
+
+def _is_complete(body: bytes) -> bool:
+    """Tell whether a body without a length is a whole JSON text."""
+    try:
+        json.loads(body)
+    except ValueError, RecursionError:
+        return False
+    return True

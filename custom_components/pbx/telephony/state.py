@@ -1,0 +1,173 @@
+"""The picture of one PBX: keyed tables of frozen slices, and what changed in them.
+
+Only the reducer writes here. Nothing copies or scans a table on the path of a report; the two
+indexes (number to extension, extension to calls) exist for that.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .model import Call, CallId, Extension, ExtensionId, Link, PbxInfo, Trunk, TrunkId
+
+# Late repeats come within minutes; a busy office ends a few hundred calls in that time.
+REMEMBERED_CALLS = 1_000
+
+
+def people_on(call: Call | None) -> Iterator[ExtensionId]:
+    """Yield the extensions that are or were on a call."""
+    if call is not None:
+        for leg in call.legs.values():
+            if leg.party.extension is not None:
+                yield leg.party.extension
+
+
+class PbxState:
+    """Everything known of one PBX right now."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.link = Link()
+        self.info: PbxInfo | None = None
+        self._extensions: dict[ExtensionId, Extension] = {}
+        self._trunks: dict[TrunkId, Trunk] = {}
+        self._calls: dict[CallId, Call] = {}
+        self._ended: OrderedDict[CallId, None] = OrderedDict()
+        self._by_number: dict[str, tuple[ExtensionId, ...]] = {}
+        self._calls_of: dict[ExtensionId, dict[CallId, None]] = {}
+
+    @property
+    def extensions(self) -> Mapping[ExtensionId, Extension]:
+        """Give a live view of all extensions."""
+        return MappingProxyType(self._extensions)
+
+    @property
+    def trunks(self) -> Mapping[TrunkId, Trunk]:
+        """Give a live view of all trunks."""
+        return MappingProxyType(self._trunks)
+
+    @property
+    def calls(self) -> Mapping[CallId, Call]:
+        """Give a live view of the calls going on."""
+        return MappingProxyType(self._calls)
+
+    def calls_of(self, extension: ExtensionId) -> Iterator[Call]:
+        """Yield the calls going on that this extension is or was on, oldest first."""
+        for call in self._calls_of.get(extension, ()):
+            yield self._calls[call]
+
+    def extension_with(self, number: str) -> Extension | None:
+        """Find the extension with this number; of several the one that has had it longest."""
+        found = self._by_number.get(number)
+        return self._extensions[found[0]] if found else None
+
+    def has_ended(self, call: CallId) -> bool:
+        """Tell whether this call is remembered as over."""
+        return call in self._ended
+
+    def put_extension(self, new: Extension) -> None:
+        """Replace one extension."""
+        old = self._extensions.get(new.id)
+        self._extensions[new.id] = new
+        if old is not None:
+            if old.number == new.number:
+                return
+            self._forget_number(old)
+        if new.number is not None:
+            self._by_number[new.number] = (*self._by_number.get(new.number, ()), new.id)
+
+    def drop_extension(self, gone: Extension) -> None:
+        """Forget one extension."""
+        del self._extensions[gone.id]
+        self._forget_number(gone)
+
+    def _forget_number(self, old: Extension) -> None:
+        if old.number is not None:
+            holders = tuple(each for each in self._by_number.pop(old.number) if each != old.id)
+            if holders:
+                self._by_number[old.number] = holders
+
+    def put_trunk(self, new: Trunk) -> None:
+        """Replace one trunk."""
+        self._trunks[new.id] = new
+
+    def drop_trunk(self, gone: TrunkId) -> None:
+        """Forget one trunk."""
+        del self._trunks[gone]
+
+    def put_call(self, new: Call) -> None:
+        """Replace one call; one that has ended leaves the table and is remembered by its id."""
+        if new.is_live:
+            self._calls[new.id] = new
+            for extension in people_on(new):
+                self._calls_of.setdefault(extension, {})[new.id] = None
+            return
+        self._calls.pop(new.id, None)
+        for extension in people_on(new):
+            self._leave(extension, new.id)
+        self._ended[new.id] = None
+        while len(self._ended) > REMEMBERED_CALLS:
+            self._ended.popitem(last=False)
+
+    def _leave(self, extension: ExtensionId, call: CallId) -> None:
+        calls = self._calls_of.get(extension, {})
+        calls.pop(call, None)
+        if not calls:
+            self._calls_of.pop(extension, None)
+
+    def forget_calls(self) -> None:
+        """Forget the calls going on: another epoch begins. What has ended stays ended."""
+        self._calls.clear()
+        self._calls_of.clear()
+
+
+@dataclass(slots=True)
+class Change[T]:
+    """One slice before and after; None where it did not or does not exist."""
+
+    old: T | None
+    new: T | None
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one batch of facts changed."""
+
+    link: Change[Link] | None = None
+    info: Change[PbxInfo] | None = None
+    extensions: dict[ExtensionId, Change[Extension]] = field(default_factory=dict)
+    trunks: dict[TrunkId, Change[Trunk]] = field(default_factory=dict)
+    calls: dict[CallId, Change[Call]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changed."""
+        return bool(self.link or self.info or self.extensions or self.trunks or self.calls)
+
+    @property
+    def touched_extensions(self) -> set[ExtensionId]:
+        """Give the extensions whose slice or whose calls changed."""
+        touched = set(self.extensions)
+        for change in self.calls.values():
+            touched.update(people_on(change.old), people_on(change.new))
+        return touched
+
+    @property
+    def rosters(self) -> bool:
+        """Tell whether an extension or a trunk came, went, or got another name or number."""
+        return any(
+            change.old is None
+            or change.new is None
+            or (change.old.name, change.old.number) != (change.new.name, change.new.number)
+            for change in self.extensions.values()
+        ) or any(change.old is None or change.new is None for change in self.trunks.values())
+
+
+def note[K, T](table: dict[K, Change[T]], key: K, old: T | None, new: T | None) -> None:
+    """Add one replacement to a table of changes; back to the oldest `old` is no change."""
+    if key not in table:
+        table[key] = Change(old, new)
+    elif table[key].old == new:
+        del table[key]
+    else:
+        table[key].new = new
