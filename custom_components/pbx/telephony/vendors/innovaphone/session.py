@@ -1,0 +1,108 @@
+"""What is said on a connection after the login, whoever dialed; no I/O, and time is told.
+
+`receive` takes a text and gives facts, `pending` gives the frames to send, `tick` acts when
+`deadline` has come. The life of the connection:
+
+silence 60 s -> KeepAlive; nothing received for 120 s -> GetNodeInfo; 20 s more -> `LinkLost`
+"""
+
+from collections.abc import Callable, Iterable
+import logging
+
+from ...errors import LinkLost
+from .requests import Facts, Requests
+from .times import Times
+from .watch import PresenceWatch
+from .wire import Broken, GetNodeInfo, KeepAlive, Message, PresenceState, Unknown, parse
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Session:
+    """One conversation with one PBX."""
+
+    def __init__(
+        self, users: Iterable[str], times: Times, count: Callable[[str, str], None]
+    ) -> None:
+        """Prepare; `count` tallies what is not understood."""
+        self.requests = Requests()
+        self.watch = PresenceWatch(users, self.requests, times)
+        self._times = times
+        self._count = count
+        self._heard = 0.0
+        self._spoke = 0.0
+        self._probe = GetNodeInfo()
+        self._probed: float | None = None
+
+    def start(self, now: float) -> None:
+        """Begin, right after the login."""
+        self._heard = self._spoke = now
+
+    @property
+    def deadline(self) -> float:
+        """Say when `tick` has something to do."""
+        watch = self.watch.deadline
+        return self._life if watch is None else min(self._life, watch)
+
+    @property
+    def _life(self) -> float:
+        """Say when to act on silence."""
+        if self._probed is not None:
+            return self._probed + self._times.death
+        return min(self._heard + self._times.probe, self._quiet_until)
+
+    @property
+    def _quiet_until(self) -> float:
+        """Say how long nothing need be said."""
+        return max(self._heard, self._spoke) + self._times.keep_alive
+
+    def receive(self, text: str, now: float) -> Facts:
+        """Take a message, whatever it is; every one proves that the PBX lives."""
+        self._heard = now
+        self._probed = None
+        match parse(text):
+            case Broken(why=why, mt=mt):
+                _LOGGER.debug("Skipped a message: %s %s", why, mt)
+                self._count("broken message", f"{why} {mt}".strip())
+                return ()
+            case KeepAlive():
+                return ()
+            case PresenceState(src=None) as state:
+                return self.watch.hear_untagged(state, now)
+            case Unknown(mt=mt) as message:
+                self._count("unknown message", mt)
+                return self.requests.route(message, now)
+            case message:
+                return self.requests.route(message, now)
+
+    def tick(self, now: float) -> Facts:
+        """Act on what did not happen; raise `LinkLost` if the PBX is dead."""
+        if now >= self._life:
+            if self._probed is not None:
+                raise LinkLost("the PBX fell silent")
+            self._break_silence(now)
+        return self.watch.tick(now)
+
+    def _break_silence(self, now: float) -> None:
+        """Ask what must be answered if nothing came for long; else only keep the line open."""
+        if now >= self._heard + self._times.probe:
+            # Something else may have proven life while the last one went unanswered.
+            self.requests.forget(self._probe)
+            self._probe = GetNodeInfo(src=self.requests.tag("n"))
+            self._probed = now
+            self.requests.ask(self._probe, _ignore)
+        else:
+            self.requests.say(KeepAlive())
+            self._spoke = now
+
+    def pending(self, now: float) -> list[str]:
+        """Give the frames to send, once."""
+        frames = self.requests.drain()
+        if frames:
+            self._spoke = now
+        return frames
+
+
+def _ignore(message: Message | Unknown, now: float) -> Facts:
+    """Take an answer that matters only because it came."""
+    return ()
