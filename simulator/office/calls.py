@@ -1,0 +1,114 @@
+"""Calls and their parties."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
+
+from .people import Trunk
+
+
+class Direction(StrEnum):
+    """Where a call comes from and goes to."""
+
+    INTERNAL = "internal"
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Role(StrEnum):
+    """Whether a party called or is called."""
+
+    CALLER = "caller"
+    CALLEE = "callee"
+
+
+class LegState(StrEnum):
+    """Where a party stands: waiting -> dialing or ringing -> talking <-> held -> gone."""
+
+    WAITING = "waiting"
+    DIALING = "dialing"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HELD = "held"
+    GONE = "gone"
+
+
+class Outcome(StrEnum):
+    """How a call ended, for its record."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no answer"
+    BUSY = "busy"
+    FAILED = "failed"
+
+
+class Failure(Enum):
+    """Why a call could not be set up."""
+
+    BUSY = auto()
+    NO_ANSWER = auto()
+    DO_NOT_DISTURB = auto()
+    NOT_PERMITTED = auto()
+    NO_TRUNK = auto()
+    UNKNOWN_NUMBER = auto()
+    UNREACHABLE = auto()
+
+
+OUTCOMES = {
+    Failure.BUSY: Outcome.BUSY,
+    Failure.NO_ANSWER: Outcome.NO_ANSWER,
+    Failure.DO_NOT_DISTURB: Outcome.BUSY,
+    Failure.NOT_PERMITTED: Outcome.FAILED,
+    Failure.NO_TRUNK: Outcome.FAILED,
+    Failure.UNKNOWN_NUMBER: Outcome.FAILED,
+    Failure.UNREACHABLE: Outcome.NO_ANSWER,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Leg:
+    """One party of a call."""
+
+    number: str
+    role: Role
+    state: LegState
+    trunk: Trunk | None = None
+    """The line through which an outside party is reached."""
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Call:
+    """A call from its first digit to its record."""
+
+    direction: Direction
+    dialed: str
+    legs: list[Leg]
+    began: float
+    trunk: Trunk | None = None
+    click_to_dial: bool = False
+    """Started by a program; the caller's own phone rings first."""
+    answered: float | None = None
+    ended: float | None = None
+    outcome: Outcome = Outcome.NO_ANSWER
+    took: Leg | None = field(default=None)
+    """The called party who took the call."""
+
+    @property
+    def caller(self) -> Leg:
+        """Return the party who called."""
+        return self.legs[0]
+
+    @property
+    def alive(self) -> Iterator[Leg]:
+        """Yield the parties who have not left."""
+        return (leg for leg in self.legs if leg.state is not LegState.GONE)
+
+    def leg_of(self, number: str) -> Leg | None:
+        """Return the living party with this number."""
+        return next((leg for leg in self.alive if leg.number == number), None)
+
+    def other(self, leg: Leg) -> Leg | None:
+        """Return whom a party talks to, or would talk to."""
+        if leg is not self.caller:
+            return self.caller
+        return self.took or next((x for x in self.legs if x is not leg), None)
