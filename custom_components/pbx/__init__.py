@@ -1,0 +1,122 @@
+"""PBX for Home Assistant: office telephone systems as devices, events and actions."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.typing import ConfigType
+
+from .certificate_issue import async_clear_certificate_issue, async_raise_certificate_issue
+from .connection import async_ports, polite_login, vendor_of
+from .const import CONF_REJECTED, DOMAIN, PLATFORMS
+from .coordinator import (
+    PbxConfigEntry,
+    PbxCoordinator,
+    extension_identifier,
+    trunk_identifier,
+)
+from .helpers import setup_error
+from .ingress import async_open_ingress
+from .services import async_setup_services
+from .telephony.errors import AuthenticationFailed, CertificateChanged, PbxError
+from .telephony.exchange import REFUSED
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions, once."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
+    """Connect one PBX and follow it."""
+    host = entry.data[CONF_HOST]
+    if entry.data.get(CONF_REJECTED):
+        raise ConfigEntryAuthFailed(
+            translation_domain=DOMAIN,
+            translation_key="invalid_auth",
+            translation_placeholders={"host": host},
+        )
+    try:
+        coordinator = await _async_connect(hass, entry)
+    except PbxError as err:
+        await _async_remember(hass, entry, err)
+        raise setup_error(err, host) from err
+    async_clear_certificate_issue(hass, entry)
+    entry.runtime_data = coordinator
+    coordinator.async_follow()
+    entry.async_on_unload(
+        coordinator.async_listen(REFUSED, lambda: _refused(hass, entry, coordinator))
+    )
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_create_background_task(hass, coordinator.exchange.run(), f"{entry.title} exchange")
+    return True
+
+
+async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoordinator:
+    """Open the door for reports, connect, and see to it that both are closed again."""
+    vendor = vendor_of(entry.data)
+    ingress = await async_open_ingress(hass, entry) if vendor.posts_reports else None
+    if ingress is not None:
+        entry.async_on_unload(ingress.close)
+    try:
+        ports = await async_ports(hass, entry.data, ingress)
+    except ValueError as err:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="certificate_unusable"
+        ) from err
+    coordinator = PbxCoordinator(hass, entry, vendor, ports)
+    async with polite_login(hass, entry.data):
+        await coordinator.exchange.start()
+    entry.async_on_unload(coordinator.exchange.stop)
+
+    async def log_out(event: Event) -> None:
+        await coordinator.exchange.stop()
+
+    entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, log_out))
+    return coordinator
+
+
+async def _async_remember(hass: HomeAssistant, entry: ConfigEntry, err: PbxError) -> None:
+    """Keep what must outlive a restart: a rejected password is never sent again."""
+    if isinstance(err, AuthenticationFailed):
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_REJECTED: True})
+    elif isinstance(err, CertificateChanged):
+        await async_raise_certificate_issue(hass, entry)
+
+
+def _refused(hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator) -> None:
+    """Ask a person, now that the PBX would not have us back: a new setup says why."""
+
+    async def remember_and_reload() -> None:
+        if coordinator.exchange.refusal is not None:
+            await _async_remember(hass, entry, coordinator.exchange.refusal)
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_create_task(hass, remember_and_reload(), "remember why the PBX refused")
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
+    """Let go of one PBX."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> None:
+    """Leave nothing behind."""
+    async_clear_certificate_issue(hass, entry)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: PbxConfigEntry, device: DeviceEntry
+) -> bool:
+    """Allow to delete what the PBX no longer has."""
+    coordinator = entry.runtime_data
+    unique_id = coordinator.unique_id
+    present = {unique_id}
+    present.update(extension_identifier(unique_id, each) for each in coordinator.state.extensions)
+    present.update(trunk_identifier(unique_id, each) for each in coordinator.state.trunks)
+    return not any(mine in present for domain, mine in device.identifiers if domain == DOMAIN)

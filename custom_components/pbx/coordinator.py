@@ -1,0 +1,173 @@
+"""One PBX in Home Assistant: the exchange, its link as coordinator data, and its devices.
+
+A report wakes the entities that it concerns, by topic. Only the link wakes them all.
+"""
+
+from collections import deque
+from collections.abc import Callable, Hashable
+import logging
+from typing import override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+from .const import CONF_MOVING_ID, DOMAIN
+from .telephony.commands import Command, Receipt
+from .telephony.driver import Ports, Vendor
+from .telephony.events import CallEvent
+from .telephony.exchange import LINK, ROSTERS, Exchange, Topic
+from .telephony.model import Capability, Extension, Link, Trunk
+from .telephony.state import PbxState
+
+_LOGGER = logging.getLogger(__name__)
+
+# Enough to see a link that comes and goes all day.
+KEPT_LINKS = 50
+
+type PbxConfigEntry = ConfigEntry[PbxCoordinator]
+
+
+class PbxCoordinator(DataUpdateCoordinator[Link]):
+    """Hold one PBX; push only, nothing is polled from here."""
+
+    config_entry: PbxConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: PbxConfigEntry, vendor: Vendor, ports: Ports
+    ) -> None:
+        """Prepare the exchange of an entry."""
+        super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title)
+        self.vendor = vendor
+        self.recorder = ports.recorder
+        self.exchange = Exchange(vendor, {**entry.data, **entry.options}, ports)
+        self.data = self.exchange.state.link
+        self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
+        self._hub_id = ""
+
+    @property
+    def unique_id(self) -> str:
+        """Give the part that all ids of this PBX begin with; it must not move with the PBX."""
+        entry = self.config_entry
+        if entry.data.get(CONF_MOVING_ID) or entry.unique_id is None:
+            return entry.entry_id
+        return entry.unique_id
+
+    @property
+    def state(self) -> PbxState:
+        """Give the picture of the PBX."""
+        return self.exchange.state
+
+    def can(self, needs: Capability) -> bool:
+        """Tell whether this PBX can do something."""
+        return self.state.info is not None and needs in self.state.info.capabilities
+
+    @override
+    async def _async_update_data(self) -> Link:
+        """Give the link; the picture itself is pushed."""
+        return self.state.link
+
+    @callback
+    def async_follow(self) -> None:
+        """Take over what the exchange has found, and follow it from now on."""
+        self._async_link_changed()
+        self._async_rosters_changed()
+        for remove in (
+            self.async_listen(LINK, self._async_link_changed),
+            self.async_listen(ROSTERS, self._async_rosters_changed),
+        ):
+            self.config_entry.async_on_unload(remove)
+
+    @callback
+    def async_listen(self, topic: Topic, changed: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back when something of this topic changes."""
+        return self.exchange.changes.add(topic, changed)
+
+    @callback
+    def async_listen_events(
+        self, topic: Hashable, happened: Callable[[CallEvent], None]
+    ) -> CALLBACK_TYPE:
+        """Call back when something of this topic happens."""
+        return self.exchange.events.add(topic, happened)
+
+    async def async_execute(self, command: Command) -> Receipt:
+        """Ask the PBX for something; raise a `PbxError`."""
+        return await self.exchange.execute(command)
+
+    @callback
+    def _async_link_changed(self) -> None:
+        """Tell all entities that the link changed."""
+        self.links.append(self.state.link)
+        self.async_set_updated_data(self.state.link)
+
+    @callback
+    def _async_rosters_changed(self) -> None:
+        """Make the devices fit the rosters."""
+        self._hub_id = self._async_put_hub()
+        registry = dr.async_get(self.hass)
+        wanted = {self.unique_id}
+        for extension in self.state.extensions.values():
+            wanted.add(self._async_put_extension(registry, extension))
+        for trunk in self.state.trunks.values():
+            wanted.add(self._async_put_trunk(registry, trunk))
+        for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
+            if not any(mine in wanted for domain, mine in device.identifiers if domain == DOMAIN):
+                registry.async_remove_device(device.id)
+
+    def _async_put_hub(self) -> str:
+        """Make or refresh the device of the PBX itself."""
+        info = self.state.info
+        assert info is not None, "an exchange that has started knows its PBX"
+        hub = dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.config_entry.entry_id,
+            identifiers={(DOMAIN, self.unique_id)},
+            name=info.name,
+            manufacturer=self.vendor.manufacturer,
+            model=info.model,
+            sw_version=info.firmware,
+            serial_number=info.serial,
+        )
+        return hub.id
+
+    def _async_put_extension(self, registry: dr.DeviceRegistry, extension: Extension) -> str:
+        """Make or refresh the device of an extension; give its identifier."""
+        identifier = extension_identifier(self.unique_id, extension.id)
+        named = extension.name and extension.name != extension.number
+        registry.async_get_or_create(
+            config_entry_id=self.config_entry.entry_id,
+            identifiers={(DOMAIN, identifier)},
+            translation_key="extension" if named else "extension_number",
+            translation_placeholders={
+                "name": extension.name or "",
+                "number": extension.number or extension.id,
+            },
+            manufacturer=self.vendor.manufacturer,
+            via_device_id=self._hub_id,
+        )
+        return identifier
+
+    def _async_put_trunk(self, registry: dr.DeviceRegistry, trunk: Trunk) -> str:
+        """Make or refresh the device of a trunk; give its identifier."""
+        identifier = trunk_identifier(self.unique_id, trunk.id)
+        registry.async_get_or_create(
+            config_entry_id=self.config_entry.entry_id,
+            identifiers={(DOMAIN, identifier)},
+            translation_key="trunk",
+            translation_placeholders={"name": trunk.name},
+            manufacturer=self.vendor.manufacturer,
+            model=trunk.kind or None,
+            entry_type=dr.DeviceEntryType.SERVICE,
+            via_device_id=self._hub_id,
+        )
+        return identifier
+
+
+def extension_identifier(unique_id: str, extension: str) -> str:
+    """Give the identifier of an extension's device."""
+    return f"{unique_id}_extension_{extension}"
+
+
+def trunk_identifier(unique_id: str, trunk: str) -> str:
+    """Give the identifier of a trunk's device."""
+    return f"{unique_id}_trunk_{trunk}"

@@ -1,0 +1,50 @@
+"""Diagnostics: the whole picture, without secrets, people and numbers."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum, Flag
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from .coordinator import PbxConfigEntry
+from .telephony.redact import redact
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: PbxConfigEntry
+) -> dict[str, Any]:
+    """Give everything that helps to understand one PBX from afar."""
+    coordinator = entry.runtime_data
+    state = coordinator.state
+    picture = {
+        "entry": {"data": dict(entry.data), "options": dict(entry.options)},
+        "pbx": plain(state.info),
+        "link": plain(state.link),
+        "links": [plain(link) for link in coordinator.links],
+        "extensions": [plain(each) for each in state.extensions.values()],
+        "trunks": [plain(each) for each in state.trunks.values()],
+        "calls": [plain(each) for each in state.calls.values()],
+    }
+    return {
+        **redact(picture),
+        "not_understood": dict(coordinator.recorder.oddities),
+        "messages": [plain(message) for message in coordinator.recorder.messages],
+    }
+
+
+def plain(value: Any) -> Any:
+    """Turn frozen values into what JSON can say."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    match value:
+        case Flag():
+            return [str(each.name) for each in value]
+        case Enum():
+            return value.value
+        case Mapping():
+            # Keys are handles with numbers in them; the values know their own ids.
+            return [plain(each) for each in value.values()]
+        case list() | tuple() | frozenset() | set():
+            return [plain(each) for each in value]
+    return value

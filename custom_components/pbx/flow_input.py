@@ -1,0 +1,52 @@
+"""What was typed, made tidy."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.const import CONF_HOST, CONF_PORT
+from yarl import URL
+
+from .telephony.driver import Field, FieldKind
+from .telephony.tls import Trust, client_tls
+
+
+def tidy_connection(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Trim what was typed; an address copied from a browser gives up its host and port."""
+    tidy = dict(typed)
+    for field in fields:
+        if field.kind is FieldKind.TEXT:
+            tidy[field.key] = tidy[field.key].strip()
+    if "://" in (host := tidy.get(CONF_HOST, "")):
+        tidy |= _parts(host)
+    return tidy
+
+
+def tidy_list(typed: Iterable[str]) -> list[str]:
+    """Drop what is empty or repeated; the first spelling stays."""
+    spelled: dict[str, str] = {}
+    for text in typed:
+        if text := text.strip():
+            spelled.setdefault(text.casefold(), text)
+    return list(spelled.values())
+
+
+async def async_is_authority(pem: str) -> bool:
+    """Tell whether this is a certificate; nothing at all would mean the public authorities."""
+    if not pem or not pem.isascii():
+        return False
+    try:
+        await client_tls(Trust.CA, ca_certificate=pem)
+    except ValueError:
+        return False
+    return True
+
+
+def _parts(address: str) -> dict[str, Any]:
+    """Take an address apart, as far as it is one."""
+    try:
+        url = URL(address)
+        host, port = url.host, url.explicit_port
+    except ValueError:
+        return {}
+    parts = {CONF_HOST: host, CONF_PORT: port}
+    return {key: part for key, part in parts.items() if part}

@@ -1,0 +1,92 @@
+"""What can be changed about a PBX while it stays the same PBX."""
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.pbx.const import CONF_ALLOWED_ADDRESSES, CONF_USERS
+from simulator import InnovaphonePbx, YeastarPbx
+
+from .conftest import Setup
+from .talk import Talk, fields_of, selector_of, suggested
+
+
+async def test_who_is_watched_can_be_changed(
+    talk: Talk,
+    innovaphone: InnovaphonePbx,
+    innovaphone_entry: MockConfigEntry,
+    setup: Setup,
+) -> None:
+    """The people of today are on offer, anybody else can be typed, and the entry starts anew."""
+    entry = await setup(innovaphone_entry)
+    form = await talk.options(entry)
+    assert fields_of(form) == [CONF_USERS]
+    assert suggested(form)[CONF_USERS] == ["anna.berger", "tom.keller"]
+    config = selector_of(form, CONF_USERS).config
+    assert config["custom_value"]
+    assert {"value": "anna.berger", "label": "anna.berger"} in config["options"]
+
+    done = await talk.answer(users=[" 1002", "anna.berger", "ANNA.BERGER"])
+
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == {CONF_USERS: ["1002", "anna.berger"]}
+    assert entry.state is ConfigEntryState.LOADED
+    # One for the start, one for the start anew; the form itself asks nobody.
+    assert len(innovaphone.logins) == 2
+
+
+async def test_somebody_must_be_watched(
+    talk: Talk, innovaphone_entry: MockConfigEntry, setup: Setup
+) -> None:
+    """An entry without people would show nothing."""
+    entry = await setup(innovaphone_entry)
+    await talk.options(entry)
+
+    form = await talk.answer(users=[])
+
+    assert form["errors"] == {CONF_USERS: "no_users"}
+    assert entry.options[CONF_USERS] == ["anna.berger", "tom.keller"]
+
+
+async def test_further_addresses_can_be_allowed(
+    talk: Talk, yeastar: YeastarPbx, yeastar_entry: MockConfigEntry, setup: Setup
+) -> None:
+    """Reports may come from there, too."""
+    entry = await setup(yeastar_entry)
+    form = await talk.options(entry)
+    assert fields_of(form) == [CONF_ALLOWED_ADDRESSES]
+
+    await talk.answer(allowed_addresses=["192.0.2.7 ", "2001:db8::1", ""])
+
+    assert entry.options == {CONF_ALLOWED_ADDRESSES: ["192.0.2.7", "2001:db8::1"]}
+    assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize("nonsense", ["pbx.local", "192.0.2.0/24", "192.0.2"])
+async def test_what_is_no_address_is_refused(
+    talk: Talk, yeastar_entry: MockConfigEntry, setup: Setup, nonsense: str
+) -> None:
+    """What was typed stays in the form."""
+    entry = await setup(yeastar_entry)
+    await talk.options(entry)
+
+    form = await talk.answer(allowed_addresses=["192.0.2.7", nonsense])
+
+    assert form["errors"] == {CONF_ALLOWED_ADDRESSES: "invalid_address"}
+    assert suggested(form)[CONF_ALLOWED_ADDRESSES] == ["192.0.2.7", nonsense]
+    assert entry.options == {}
+
+
+async def test_everything_can_be_taken_back(
+    hass: HomeAssistant, talk: Talk, yeastar_entry: MockConfigEntry, setup: Setup
+) -> None:
+    """An emptied field is empty."""
+    entry = await setup(yeastar_entry)
+    hass.config_entries.async_update_entry(entry, options={CONF_ALLOWED_ADDRESSES: ["192.0.2.7"]})
+    await talk.options(entry)
+
+    await talk.answer()
+
+    assert entry.options == {CONF_ALLOWED_ADDRESSES: []}
