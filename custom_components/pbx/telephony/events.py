@@ -61,8 +61,10 @@ def _between(start: float | None, end: float | None) -> float | None:
 
 
 def diff(changes: Changes) -> list[CallEvent]:
-    """Say what happened, in the order in which it must have happened."""
+    """Say what happened, in the order in which it must have happened; nothing over an epoch."""
     events: list[CallEvent] = []
+    if changes.is_new_epoch:
+        return events
     for change in changes.calls.values():
         if change.new is not None:
             events.extend(_happened(change.old, change.new))
@@ -145,7 +147,7 @@ def _hold_changed(old: Call | None, new: Call) -> Iterator[CallEvent]:
     if bool(held) is bool(was) or not new.is_live:
         return
     # Who was on hold and hung up has not been taken back.
-    if not any(new.legs[leg].is_live for leg in held or was):
+    if not any(leg.is_live and leg.id in (held or was) for leg in new.legs.values()):
         return
     there = [leg for leg in new.legs.values() if leg.is_live and leg.talked]
     there.sort(key=lambda leg: not _holds(leg, old))

@@ -11,8 +11,8 @@ from typing import Any, Final
 REDACTED: Final = "**REDACTED**"
 
 _SECRET: Final = frozenset(
-    "authorization ca_certificate challenge digest key loginpassword nonce password pwd"
-    " random refreshtoken registerpassword salt secret token turnpwd url vmsecret webhook_id".split()
+    "authorization ca_certificate challenge digest key loginpassword nonce password pwd random"
+    " refreshtoken registerpassword salt secret token turnpwd url vmsecret webhook_id".split()
 )
 _PERSONAL: Final = frozenset(
     "callee_name caller_name callerid cn dn dsp email firstname guid h323 lastname message"

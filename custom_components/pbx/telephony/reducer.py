@@ -6,6 +6,7 @@ ended stays ended.
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import assert_never
 
 from .facts import (
     Batch,
@@ -101,6 +102,8 @@ def _apply(state: PbxState, fact: Fact, changes: Changes, *, dated: bool) -> Non
                 state.info = fact.info
         case LinkIs():
             _link_is(state, fact.link, changes)
+        case _:
+            assert_never(fact)
 
 
 def _link_is(state: PbxState, link: Link, changes: Changes) -> None:

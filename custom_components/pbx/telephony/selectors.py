@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from .model import Call, Extension, ExtensionId, Hook, Leg, LegState, Party, Role
+from .model import Call, Cause, Extension, ExtensionId, Hook, Leg, LegState, Party, Role
 from .state import PbxState
 
 
@@ -89,7 +89,8 @@ def callee(call: Call) -> Party:
 def _calledness(leg: Leg) -> int:
     """Weigh how much a leg is the called one."""
     if leg.talked:
-        return 3 + leg.is_live
+        # Who has handed the call on was called, but is not who it ended with.
+        return 3 if leg.cause is Cause.TRANSFERRED else 4 + leg.is_live
     return 2 if leg.state is LegState.RINGING else int(leg.rang)
 
 

@@ -145,6 +145,12 @@ class Changes:
         return bool(self.link or self.info or self.extensions or self.trunks or self.calls)
 
     @property
+    def is_new_epoch(self) -> bool:
+        """Tell whether the link has come up again: nobody watched how the calls changed."""
+        link = self.link
+        return link is not None and _epoch(link.old) != _epoch(link.new)
+
+    @property
     def touched_extensions(self) -> set[ExtensionId]:
         """Give the extensions whose slice or whose calls changed."""
         touched = set(self.extensions)
@@ -161,6 +167,11 @@ class Changes:
             or (change.old.name, change.old.number) != (change.new.name, change.new.number)
             for change in self.extensions.values()
         ) or any(change.old is None or change.new is None for change in self.trunks.values())
+
+
+def _epoch(link: Link | None) -> int:
+    """Count how often the link had come up by then."""
+    return link.epoch if link else 0
 
 
 def note[K, T](table: dict[K, Change[T]], key: K, old: T | None, new: T | None) -> None:
