@@ -1,0 +1,36 @@
+"""Yeastar S-Series: an HTTP API with a token, and reports that the PBX posts to us."""
+
+from ...driver import Driver, Field, FieldKind, Ports, Settings, Vendor
+from .dialect import AUTO, DIALECTS
+
+# "Redirect from port 80" is on by default, and the API stands beside the web pages on 8088.
+DEFAULT_PORT = 8088
+
+
+def _open(settings: Settings, ports: Ports) -> Driver:
+    """Open a driver; its modules are loaded by who has such a PBX."""
+    from .driver import YeastarDriver
+
+    return YeastarDriver(settings, ports)
+
+
+VENDOR = Vendor(
+    key="yeastar",
+    name="Yeastar S-Series",
+    manufacturer="Yeastar",
+    fields=(
+        Field(key="host", kind=FieldKind.TEXT),
+        Field(key="port", kind=FieldKind.PORT, default=DEFAULT_PORT),
+        Field(key="ssl", kind=FieldKind.FLAG, default=True),
+        Field(key="username", kind=FieldKind.TEXT, autocomplete="username"),
+        Field(key="password", kind=FieldKind.SECRET, autocomplete="current-password"),
+        Field(
+            key="api_version",
+            kind=FieldKind.CHOICE,
+            default=AUTO,
+            choices=(AUTO, *(dialect.name for dialect in DIALECTS)),
+        ),
+    ),
+    open=_open,
+    posts_reports=True,
+)

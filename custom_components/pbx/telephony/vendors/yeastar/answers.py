@@ -1,0 +1,142 @@
+"""The PBX's answers, typed: lists and queries as rows. What a row does not say is an empty text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .errors_table import RequestFailed
+from .members import Member, MemberKind, read_members
+from .pairs import Pairs, text_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceInfo:
+    """What the PBX says of itself."""
+
+    name: str
+    serial: str
+    firmware: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRow:
+    """One extension of the list."""
+
+    number: str
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkRow:
+    """One trunk of the list."""
+
+    name: str
+    kind: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkCall:
+    """A call over a trunk that goes on."""
+
+    kind: MemberKind
+    id: str
+    source: str
+    target: str
+    trunk: str
+    status: str
+    callees: tuple[str, ...] = ()
+
+    @property
+    def is_talking(self) -> bool:
+        """Tell whether it has been answered, be it by a person or a machine."""
+        return self.status.lower() == "talking"
+
+    @property
+    def line(self) -> Member:
+        """Give the outside party as a report would name it."""
+        return Member(
+            kind=self.kind, source=self.source, target=self.target, trunk=self.trunk, id=self.id
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionCalls:
+    """One extension, and with whom it is on a call."""
+
+    number: str
+    status: str
+    members: tuple[Member, ...]
+
+
+def check(answer: Pairs) -> Pairs:
+    """Give the answer if it says `Success`, in whatever case; else raise `RequestFailed`."""
+    if answer.text("status").lower() == "success":
+        return answer
+    errno = answer.text("errno")
+    # More digits than this are no code.
+    known = errno.isascii() and errno.isdecimal() and len(errno) < 10
+    raise RequestFailed(int(errno) if known else None)
+
+
+def device_info(answer: Pairs) -> DeviceInfo:
+    """Read `deviceinfo/query`."""
+    found = next(answer.objects("deviceinfo"), Pairs())
+    return DeviceInfo(
+        name=found.text("devicename"), serial=found.text("sn"), firmware=found.text("firmwarever")
+    )
+
+
+def extension_rows(answer: Pairs) -> tuple[ExtensionRow, ...]:
+    """Read `extensionlist/query`."""
+    return tuple(
+        ExtensionRow(number=number, name=row.text("username"), status=row.text("status"))
+        for row in answer.objects("extlist")
+        if (number := row.text("extnumber", "number"))
+    )
+
+
+def trunk_rows(answer: Pairs) -> tuple[TrunkRow, ...]:
+    """Read `trunklist/query`."""
+    return tuple(
+        TrunkRow(name=name, kind=row.text("type"), status=row.text("status"))
+        for row in answer.objects("trunklist")
+        if (name := row.text("trunkname"))
+    )
+
+
+def trunk_calls(answer: Pairs, kind: MemberKind) -> tuple[TrunkCall, ...]:
+    """Read `inbound/query` or `outbound/query`; no call is no key, or an empty array."""
+    return tuple(
+        TrunkCall(
+            kind=kind,
+            id=number,
+            source=row.text("from"),
+            target=row.text("to"),
+            trunk=row.text("trunk", "trunkname"),
+            status=row.text("status"),
+            callees=tuple(_callees(row)),
+        )
+        for row in answer.objects(kind)
+        if (number := row.text("inboundid", "outboundid", "ouboundid"))
+    )
+
+
+def _callees(row: Pairs) -> Iterator[str]:
+    """Yield the extensions in `callee`: an array of objects, one object, or bare numbers."""
+    for key, value in row:
+        if key == "callee":
+            for each in value if type(value) is list else [value]:
+                called = each.text("extid", "number") if isinstance(each, Pairs) else text_of(each)
+                if called:
+                    yield called
+
+
+def extension_calls(answer: Pairs, number: str) -> ExtensionCalls | None:
+    """Find one extension in `extension/query`; None if it is not there."""
+    for row in answer.objects("extinfos"):
+        if row.text("extnumber", "number") == number:
+            return ExtensionCalls(
+                number=number, status=row.text("status"), members=read_members(row)
+            )
+    return None

@@ -1,0 +1,223 @@
+"""A session with one PBX: log in, stay logged in, ask.
+
+Five wrong passwords lock our address out for ten minutes, so a rejected login is never repeated. A
+token dies after thirty quiet minutes, and the reports with it, without a word: hence the heartbeat.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import md5
+from typing import Final
+
+from ...driver import Destination
+from ...errors import (
+    ApiDisabled,
+    AuthenticationFailed,
+    CannotConnect,
+    ConnectError,
+    LinkLost,
+    LockedOut,
+    PbxError,
+    ProtocolError,
+    ReportsUnavailable,
+    UnsupportedModel,
+)
+from .answers import check
+from .dialect import DIALECTS, Dialect, Operation
+from .errors_table import RequestFailed, Trouble
+from .pairs import Pairs
+from .post import P_SERIES, Post
+
+# Ten minutes after the fifth wrong password, and one for clocks that differ.
+LOCKED_OUT: Final = 660.0
+# Another app may replace our session as often as we replace its.
+RENEW_PAUSE: Final = 30.0
+# What is announced when nobody listens: the port of all the documents.
+DEFAULT_PORT: Final = "8260"
+# Nobody waits for a farewell.
+LOGOUT_TIMEOUT: Final = 2.0
+
+_DESTINATION_ERRORS: Final = (20008, 20011)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who we are to the PBX."""
+
+    username: str
+    password: str = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Give what the PBX wants instead of the password."""
+        return md5(self.password.encode(), usedforsecurity=False).hexdigest()
+
+
+class Api:
+    """The session; used once."""
+
+    def __init__(
+        self,
+        post: Post,
+        credentials: Credentials,
+        destination: Destination | None,
+        dialects: Sequence[Dialect] = DIALECTS,
+        *,
+        renew_pause: float = RENEW_PAUSE,
+    ) -> None:
+        """Prepare; reports will go to the destination, if there is one."""
+        self.dialect = dialects[0]
+        self._post = post
+        self._credentials = credentials
+        self._destination = destination
+        self._dialects = dialects
+        self._renew_pause = renew_pause
+        self._token: str | None = None
+        self._rejected: ConnectError | None = None
+        self._renewed: float | None = None
+        self._renewing = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Log in with the first version that the PBX speaks, and announce where reports go."""
+        for dialect in self._dialects:
+            try:
+                await self._login(dialect)
+            except ApiDisabled:
+                continue
+            except RequestFailed as err:
+                if err.code.trouble is not Trouble.FEATURE:
+                    raise as_connect_error(err) from None
+            else:
+                await self._announce()
+                return
+        if await self._post.is_p_series():
+            raise UnsupportedModel(P_SERIES)
+        raise _disabled(self._dialects)
+
+    async def request(self, operation: Operation, **fields: str) -> Pairs:
+        """Ask for something; raise `RequestFailed`, `ConnectError`, `ProtocolError` or `LinkLost`.
+
+        A token that has gone is replaced once, for all who wait for an answer together.
+        """
+        if (token := self._token) is None:
+            raise LinkLost("not logged in")
+        try:
+            return await self._send(operation, fields, token)
+        except RequestFailed as err:
+            if err.code.trouble is not Trouble.SESSION:
+                raise
+        token = await self._renew(token)
+        try:
+            return await self._send(operation, fields, token)
+        except RequestFailed as err:
+            if err.code.trouble is not Trouble.SESSION:
+                raise
+        raise LinkLost("the new token was refused as well")
+
+    async def heartbeat(self) -> None:
+        """Keep the token and the destination of reports alive; without one there is nothing to do.
+
+        The call overwrites the destination, so it always carries all of it.
+        """
+        if self._destination is not None:
+            await self.request(Operation.HEARTBEAT, **self._whereabouts(self._destination))
+
+    async def close(self) -> None:
+        """Log out, if the PBX cares to listen; the session cannot be used afterwards."""
+        token, self._token = self._token, None
+        if token is not None:
+            with suppress(PbxError, TimeoutError):
+                async with asyncio.timeout(LOGOUT_TIMEOUT):
+                    await self._send(Operation.LOGOUT, {}, token)
+
+    async def _send(
+        self, operation: Operation, fields: dict[str, str], token: str | None = None
+    ) -> Pairs:
+        """Make one request; credentials that were rejected are never shown again."""
+        if self._rejected is not None:
+            raise self._rejected
+        path = self.dialect.path(operation)
+        try:
+            return check(await self._post.send(path, fields, token))
+        except RequestFailed as err:
+            match err.code.trouble:
+                case Trouble.AUTH:
+                    self._rejected = AuthenticationFailed(err.code.meaning)
+                case Trouble.LOCKED:
+                    self._rejected = LockedOut(LOCKED_OUT)
+                case _:
+                    raise
+        raise self._rejected
+
+    async def _login(self, dialect: Dialect) -> None:
+        """Log in, once."""
+        self.dialect = dialect
+        fields = {
+            "username": self._credentials.username,
+            "password": self._credentials.digest,
+            "version": dialect.report_version,
+            "port": DEFAULT_PORT,
+        }
+        if self._destination is not None:
+            fields |= self._path(self._destination)
+        answer = await self._send(Operation.LOGIN, fields)
+        if not (token := answer.text("token")):
+            raise ApiDisabled("the login gave no token")
+        self._token = token
+
+    async def _announce(self) -> None:
+        """Send the first heartbeat: only that names our address instead of having it guessed."""
+        try:
+            await self.heartbeat()
+        except RequestFailed as err:
+            raise as_connect_error(err) from None
+        except (ProtocolError, LinkLost) as err:
+            raise CannotConnect(str(err)) from None
+
+    async def _renew(self, refused: str) -> str:
+        """Replace a refused token, unless somebody else has just done so."""
+        async with self._renewing:
+            if self._rejected is not None:
+                raise self._rejected
+            if self._token is None:
+                raise LinkLost("not logged in")
+            if self._token != refused:
+                return self._token
+            now = asyncio.get_running_loop().time()
+            if self._renewed is not None and now - self._renewed < self._renew_pause:
+                raise LinkLost("the token was refused again too soon")
+            self._renewed = now
+            await self._login(self.dialect)
+            if self._destination is not None:
+                with suppress(RequestFailed):
+                    fields = self._whereabouts(self._destination)
+                    await self._send(Operation.HEARTBEAT, fields, self._token)
+            return self._token
+
+    def _path(self, destination: Destination) -> dict[str, str]:
+        """Name port and path, the path being relative to our address."""
+        flags = dict.fromkeys(self.dialect.relative_flags, "0")
+        return {"port": str(destination.port), "url": destination.path, **flags}
+
+    def _whereabouts(self, destination: Destination) -> dict[str, str]:
+        """Name everything that the PBX must know to reach us."""
+        return {"ipaddr": destination.host, **self._path(destination)}
+
+
+def as_connect_error(err: RequestFailed) -> ConnectError:
+    """Say what a refusal means to somebody who tries to connect."""
+    if err.errno in _DESTINATION_ERRORS:
+        return ReportsUnavailable(str(err))
+    if err.code.trouble is Trouble.TRANSIENT:
+        return CannotConnect(str(err))
+    return ApiDisabled(str(err))
+
+
+def _disabled(dialects: Sequence[Dialect]) -> ApiDisabled:
+    """Say that no version is spoken; if only one was allowed, that choice is to be looked at."""
+    error = ApiDisabled("no version of the API is spoken")
+    if dialects != DIALECTS:
+        error.field = "api_version"
+    return error

@@ -1,0 +1,201 @@
+"""Answers -> facts: lists, and the calls that queries find. Pure, as `translate` is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from ...facts import CallsSeen, Fact, TrunksAre
+from ...model import CallId, Hook, LegState, Role, Trunk, TrunkId
+from .answers import ExtensionCalls, TrunkCall, TrunkRow
+from .calls import Calls, KnownCall
+from .members import Member, MemberKind
+from .roster import Roster
+from .translate import Entry, extension_in, learn_line, party_of, tell_all
+from .words import trunk_status
+
+# Nobody says whether it rings at an outside party.
+_WAITING: Final[Mapping[MemberKind, tuple[Role, LegState]]] = {
+    MemberKind.INBOUND: (Role.CALLER, LegState.DIALING),
+    MemberKind.OUTBOUND: (Role.CALLEE, LegState.OFFERED),
+}
+
+
+def trunks_are(rows: Iterable[TrunkRow]) -> TrunksAre:
+    """Translate the list of trunks."""
+    trunks = {
+        row.name: Trunk(
+            id=TrunkId(row.name),
+            name=row.name,
+            kind=row.kind,
+            status=trunk_status(row.status),
+            detail=row.status,
+        )
+        for row in rows
+    }
+    return TrunksAre(trunks=tuple(trunks.values()))
+
+
+def lines_are(
+    found: Iterable[TrunkCall], calls: Calls, roster: Roster, asked: float, at: float
+) -> tuple[list[Fact], frozenset[CallId]]:
+    """Translate calls over trunks, and name them."""
+    facts: list[Fact] = []
+    live: set[CallId] = set()
+    for row in found:
+        call = _call_of(row, calls, at)
+        live.add(call.id)
+        # What was reported since the question was put is newer than the answer.
+        if not call.is_over and (call.heard <= asked or not call.legs):
+            facts += _trunk_call(row, call, calls, roster, at)
+    return facts, frozenset(live)
+
+
+def calls_are(
+    found: Iterable[TrunkCall], calls: Calls, roster: Roster, asked: float, at: float
+) -> list[Fact]:
+    """Translate all calls over trunks, and end those that nobody knows of any more."""
+    facts, live = lines_are(found, calls, roster, asked, at)
+    people = {extension for call in calls for extension in call.live_extensions}
+    free = roster.free(people)
+    calls.seen(asked, live, free)
+    return [*facts, CallsSeen(asked=asked, at=at, live=live, free=free)]
+
+
+def _call_of(row: TrunkCall, calls: Calls, at: float) -> KnownCall:
+    """Find the call of a row. An outbound one may be known by another id than that of its trunk."""
+    call = calls.named(row.id)
+    if call is None and row.kind is MemberKind.OUTBOUND:
+        call = calls.alone_with(extension_in(row.source))
+    if call is None:
+        # Inbound calls are named as their reports name them.
+        call = calls.open(row.id, at, is_named=row.kind is MemberKind.INBOUND)
+    learn_line(call, row.line, calls)
+    return call
+
+
+def _trunk_call(
+    row: TrunkCall, call: KnownCall, calls: Calls, roster: Roster, at: float
+) -> list[Fact]:
+    """Tell who is on one call over a trunk."""
+    is_inbound = row.kind is MemberKind.INBOUND
+    role, waits = _WAITING[row.kind]
+    line: Entry = (row.line, role, LegState.TALKING if row.is_talking else waits)
+    people = _called(row, roster) if is_inbound else _calling(row, roster)
+    told = (line, *people, *_gone(row, call, roster)) if is_inbound else (*people, line)
+    return tell_all(call, told, calls, at)
+
+
+def _gone(row: TrunkCall, call: KnownCall, roster: Roster) -> Iterator[Entry]:
+    """Yield who has talked and is free now, while the call goes on with others."""
+    for leg in call.legs.values():
+        if row.callees and leg.extension and leg.extension not in _callees(row):
+            if leg.state is LegState.TALKING and roster.hook(leg.extension) is Hook.IDLE:
+                yield _extension(leg.extension), leg.role or Role.CALLEE, LegState.ENDED
+
+
+def _calling(row: TrunkCall, roster: Roster) -> Iterator[Entry]:
+    """Yield the extension that made an outbound call; a call back has none."""
+    number = extension_in(row.source)
+    if number in roster:
+        state = LegState.TALKING if row.is_talking else LegState.DIALING
+        yield _extension(number), Role.CALLER, state
+
+
+def _called(row: TrunkCall, roster: Roster) -> Iterator[Entry]:
+    """Yield the extensions that an inbound call has reached.
+
+    To the PBX a caller talks as soon as a queue or an IVR has answered, while phones still ring.
+    """
+    for number in _callees(row):
+        match roster.hook(number):
+            case None:
+                continue
+            case Hook.RINGING:
+                yield _extension(number), Role.CALLEE, LegState.RINGING
+            case Hook.IDLE if not row.callees:
+                continue
+            case _ if row.is_talking:
+                yield _extension(number), Role.CALLEE, LegState.TALKING
+
+
+def _callees(row: TrunkCall) -> tuple[str, ...]:
+    """Give the extensions that an inbound call is for; without any, the number it was for."""
+    return tuple(map(extension_in, row.callees or (row.target,)))
+
+
+def _extension(number: str) -> Member:
+    """Name an extension as a report would."""
+    return Member(kind=MemberKind.EXTENSION, number=number)
+
+
+def idle_others(row: ExtensionCalls, roster: Roster) -> list[str]:
+    """Give the extensions that are said to be on the call of a ringing one, but do nothing."""
+    return [other for other in _others(row, roster) if roster.hook(other) is Hook.IDLE]
+
+
+def _others(row: ExtensionCalls, roster: Roster) -> Iterator[str]:
+    """Yield the other extensions on the calls of one."""
+    for member in row.members:
+        other = extension_in(member.number)
+        if member.kind is MemberKind.EXTENSION and other in roster and other != row.number:
+            yield other
+
+
+def ringing_is(row: ExtensionCalls, calls: Calls, roster: Roster, at: float) -> list[Fact]:
+    """Tell who calls a ringing extension, by what the PBX says of that extension."""
+    facts: list[Fact] = []
+    for other in _others(row, roster):
+        # Who calls has lifted the receiver. If not, this phone rings first for its own call.
+        is_mine = roster.hook(other) is Hook.IDLE or bool(calls.dialed_by(row.number, other))
+        facts += _ringing_by(_extension(other), row.number, calls, at, is_mine=is_mine)
+    for member in row.members:
+        if member.kind is not MemberKind.EXTENSION:
+            is_mine = member.kind is MemberKind.OUTBOUND
+            facts += _ringing_by(member, row.number, calls, at, is_mine=is_mine)
+    return facts
+
+
+def rung_by(number: str, found: Iterable[TrunkCall], calls: Calls, at: float) -> list[Fact]:
+    """Tell who calls a ringing extension, by all inbound calls."""
+    facts: list[Fact] = []
+    for row in found:
+        if number in _callees(row) and (row.callees or not row.is_talking):
+            facts += _ringing_by(row.line, number, calls, at, is_mine=False)
+    return facts
+
+
+def _ringing_by(
+    member: Member, number: str, calls: Calls, at: float, *, is_mine: bool
+) -> list[Fact]:
+    """Tell that an extension rings for the call with this other party, or for its own call."""
+    me = _extension(number)
+    call = _ringing_call(member, number, calls, is_mine=is_mine)
+    if call is None:
+        call = _open(member, number, calls, at, is_mine=is_mine)
+    if call.is_over:
+        return []
+    caller, callee = (me, member) if is_mine else (member, me)
+    entries: list[Entry] = [(caller, Role.CALLER, LegState.DIALING)]
+    if not is_mine:
+        entries.append((callee, Role.CALLEE, LegState.RINGING))
+    elif callee.kind is not MemberKind.EXTENSION:
+        # An extension is told when it rings, which is after the caller has lifted the receiver.
+        entries.append((callee, Role.CALLEE, LegState.OFFERED))
+    return tell_all(call, entries, calls, at)
+
+
+def _ringing_call(member: Member, number: str, calls: Calls, *, is_mine: bool) -> KnownCall | None:
+    """Find the call that an extension rings for."""
+    if member.kind is MemberKind.EXTENSION:
+        pair = (number, member.number) if is_mine else (member.number, number)
+        return calls.dialed_by(*pair)
+    if (call := calls.named(member.id)) is not None:
+        return call
+    return calls.alone_with(number) if is_mine else calls.unnamed_with((member.source, number))
+
+
+def _open(member: Member, number: str, calls: Calls, at: float, *, is_mine: bool) -> KnownCall:
+    """Remember a call that is only known to ring."""
+    if member.id:
+        return calls.open(member.id, at, is_named=member.kind is MemberKind.INBOUND)
+    pair = (number, party_of(member).number or "")
+    return calls.invent(*(pair if is_mine else pair[::-1]), at)

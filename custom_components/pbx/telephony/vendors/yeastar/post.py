@@ -1,0 +1,127 @@
+"""One request to the PBX and its answer: the only place that touches HTTP."""
+
+import asyncio
+from collections.abc import Mapping
+import json
+from typing import Final
+
+from aiohttp import ClientError, ClientResponse
+from yarl import URL
+
+from ...driver import Ports
+from ...errors import ApiDisabled, CannotConnect, ConnectError, ProtocolError, UnsupportedModel
+from ...recorder import Way
+from ...transport import connect_error
+from .pairs import Pairs, parse
+
+# What public clients use; the web server of the PBX is slow, not lost.
+TIMEOUT: Final = 10.0
+# Behind the small web server a single process does the work.
+IN_FLIGHT: Final = 2
+# The list of a full PBX is a few hundred KiB.
+MAX_ANSWER: Final = 4 * 1024 * 1024
+# Many answers are kept for bug reports; a list of thousands of extensions helps nobody there.
+MAX_RECORDED: Final = 4 * 1024
+
+P_SERIES: Final = "Yeastar P-Series"
+_P_SERIES_LOGIN: Final = "openapi/v1.0/get_token"
+
+# The PBX closes each connection; the docs show no keep-alive.
+_HEADERS: Final = {"Content-Type": "application/json; charset=utf-8", "Connection": "close"}
+
+
+class Post:
+    """Sends requests to one PBX."""
+
+    def __init__(
+        self, ports: Ports, host: str, port: int, *, ssl: bool, timeout: float = TIMEOUT
+    ) -> None:
+        """Address the PBX at this host and port."""
+        self._ports = ports
+        self._address = (host, port)
+        self._scheme = "https" if ssl else "http"
+        self._timeout = timeout
+        self._gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def send(self, path: str, fields: Mapping[str, str], token: str | None = None) -> Pairs:
+        """Post a request and give the answer, good or bad; raise `ConnectError` if none comes.
+
+        The token stands in the URL, so no error may carry one: their causes are cut off.
+        """
+        body = json.dumps(fields)
+        self._ports.recorder.record(Way.OUT, f'{{"path": "{path}", "body": {body}}}')
+        async with self._gate:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    status, answer = await self._exchange(path, body, token)
+            except (ClientError, OSError, ValueError) as err:
+                raise connect_error(err) from None
+        self._record(answer)
+        return _judge(status, answer)
+
+    async def _exchange(self, path: str, body: str, token: str | None) -> tuple[int, bytes]:
+        """Do the HTTP."""
+        host, port = self._address
+        url = URL.build(
+            scheme=self._scheme,
+            host=host,
+            port=port,
+            path=f"/{path}",
+            query={} if token is None else {"token": token},
+        )
+        # The web server is that of the PBX's own pages; what it redirects to is not the API.
+        async with self._ports.session.post(
+            url,
+            data=body.encode(),
+            headers=_HEADERS,
+            ssl=self._ports.tls,
+            allow_redirects=False,
+            raise_for_status=False,
+        ) as response:
+            return response.status, await _bounded(response)
+
+    def _record(self, answer: bytes) -> None:
+        """Keep an answer for bug reports, or only its size."""
+        if len(answer) > MAX_RECORDED:
+            answer = b'{"bytes": %d}' % len(answer)
+        self._ports.recorder.record(Way.IN, answer)
+
+    async def is_p_series(self) -> bool:
+        """Tell whether the other family of the vendor answers; no password is sent to it."""
+        try:
+            await self.send(_P_SERIES_LOGIN, {})
+        except UnsupportedModel:
+            return True
+        except ConnectError, ProtocolError:
+            return False
+        return False
+
+
+async def _bounded(response: ClientResponse) -> bytes:
+    """Read an answer, up to what a PBX can have to say."""
+    parts = bytearray()
+    async for part in response.content.iter_any():
+        parts += part
+        if len(parts) > MAX_ANSWER:
+            raise ProtocolError("the answer has no end")
+    return bytes(parts)
+
+
+def _judge(status: int, body: bytes) -> Pairs:
+    """Give an answer of this API; say what is wrong with any other.
+
+    The API answers 200 to everything, so the body counts first.
+    """
+    answer = parse(body)
+    if answer is not None and answer.has("errcode", "errmsg"):
+        raise UnsupportedModel(P_SERIES)
+    if answer is not None and answer.has("status"):
+        return answer
+    if status in (301, 302, 303, 307, 308):
+        # Port 80 sends browsers on to port 8088; a request would lose its body on the way.
+        redirected = CannotConnect("the web server redirects to another port")
+        redirected.field = "port"
+        raise redirected
+    if status >= 500:
+        raise CannotConnect("the web server has no API behind it yet")
+    raise ApiDisabled("something answers, but not the API")

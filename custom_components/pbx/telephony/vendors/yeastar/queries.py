@@ -1,0 +1,75 @@
+"""The questions that are put to the PBX, with typed answers."""
+
+from .answers import (
+    DeviceInfo,
+    ExtensionCalls,
+    ExtensionRow,
+    TrunkCall,
+    TrunkRow,
+    device_info,
+    extension_calls,
+    extension_rows,
+    trunk_calls,
+    trunk_rows,
+)
+from .api import Api
+from .dialect import Operation
+from .errors_table import RequestFailed, Trouble
+from .members import MemberKind
+
+
+class Queries:
+    """Asks over a session."""
+
+    def __init__(self, api: Api) -> None:
+        """Ask over this session."""
+        self._api = api
+
+    async def device(self) -> DeviceInfo:
+        """Ask what PBX this is."""
+        return device_info(await self._api.request(Operation.DEVICE))
+
+    async def extensions(self) -> tuple[ExtensionRow, ...]:
+        """List all extensions."""
+        return extension_rows(await self._api.request(Operation.EXTENSIONS))
+
+    async def trunks(self) -> tuple[TrunkRow, ...] | None:
+        """List all trunks; None if this PBX does not tell."""
+        try:
+            return trunk_rows(await self._api.request(Operation.TRUNKS))
+        except RequestFailed as err:
+            if err.code.trouble is Trouble.TRANSIENT:
+                raise
+            return None
+
+    async def calls(self) -> tuple[TrunkCall, ...]:
+        """List all calls over trunks."""
+        return await self.inbound() + await self.outbound()
+
+    async def inbound(self) -> tuple[TrunkCall, ...]:
+        """List all calls from outside."""
+        return await self._trunk_calls(Operation.INBOUND, MemberKind.INBOUND)
+
+    async def outbound(self) -> tuple[TrunkCall, ...]:
+        """List all calls to outside."""
+        return await self._trunk_calls(Operation.OUTBOUND, MemberKind.OUTBOUND)
+
+    async def extension(self, number: str) -> ExtensionCalls | None:
+        """Ask with whom an extension is on a call; None if it is not known over there."""
+        fields = {self._api.dialect.extension_key: number}
+        try:
+            answer = await self._api.request(Operation.EXTENSION, **fields)
+        except RequestFailed as err:
+            if err.code.trouble is Trouble.TRANSIENT:
+                raise
+            return None
+        return extension_calls(answer, number)
+
+    async def _trunk_calls(self, operation: Operation, kind: MemberKind) -> tuple[TrunkCall, ...]:
+        """List the calls of one kind; no call at all may come as a failure."""
+        try:
+            return trunk_calls(await self._api.request(operation), kind)
+        except RequestFailed as err:
+            if err.code.trouble is Trouble.TRANSIENT:
+                raise
+            return ()

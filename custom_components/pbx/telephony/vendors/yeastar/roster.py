@@ -1,0 +1,85 @@
+"""What is known of the extensions themselves, and how fresh that is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...model import Extension, ExtensionId, Hook
+from .answers import ExtensionRow
+from .words import phone_state
+
+
+@dataclass(slots=True)
+class _Phone:
+    """The last word on one phone."""
+
+    hook: Hook
+    registered: bool | None
+    moment: int = 0
+    """When it was reported, counted in questions."""
+
+
+class Roster:
+    """All extensions by number.
+
+    A list takes its time, and meanwhile a report may say something newer. Which is newer is told by
+    counting questions, not by a clock: what was reported after a question was put beats its answer.
+    """
+
+    def __init__(self) -> None:
+        """Know no extension."""
+        self._phones: dict[str, _Phone] = {}
+        self._moment = 0
+
+    def __contains__(self, number: object) -> bool:
+        """Tell whether this number is an extension."""
+        return number in self._phones
+
+    def hook(self, number: str) -> Hook | None:
+        """Say what a phone does; None for a number that is no extension."""
+        phone = self._phones.get(number)
+        return phone.hook if phone else None
+
+    def question(self) -> int:
+        """Begin a question; the number is to be handed in with its answer."""
+        self._moment += 1
+        return self._moment
+
+    def report(self, number: str, hook: Hook, registered: bool | None) -> None:
+        """Take what was reported of a known extension."""
+        if number in self._phones:
+            self._phones[number] = _Phone(hook, registered, self._moment)
+
+    def is_stale(self, number: str, question: int) -> bool:
+        """Tell whether an answer to this question about a phone has been overtaken by a report."""
+        phone = self._phones.get(number)
+        return phone is not None and phone.moment >= question
+
+    def take(self, rows: Iterable[ExtensionRow], question: int) -> tuple[Extension, ...]:
+        """Take a list, and give all extensions as they are now."""
+        phones: dict[str, _Phone] = {}
+        extensions: dict[str, Extension] = {}
+        for row in rows:
+            if self.is_stale(row.number, question):
+                phone = self._phones[row.number]
+            else:
+                phone = _Phone(*(phone_state(row.status) or (Hook.UNKNOWN, None)))
+            phones[row.number] = phone
+            extensions[row.number] = Extension(
+                id=ExtensionId(row.number),
+                number=row.number,
+                name=row.name or None,
+                registered=phone.registered,
+                hook=phone.hook,
+            )
+        self._phones = phones
+        return tuple(extensions.values())
+
+    def ringing(self) -> tuple[str, ...]:
+        """Give the extensions that ring."""
+        return tuple(number for number, phone in self._phones.items() if phone.hook is Hook.RINGING)
+
+    def free(self, numbers: Iterable[ExtensionId]) -> frozenset[ExtensionId]:
+        """Give those of these extensions that are on no call, or no longer exist."""
+        return frozenset(
+            number for number in numbers if self.hook(number) in (None, Hook.IDLE, Hook.FAULT)
+        )

@@ -1,0 +1,215 @@
+"""The reports of whole calls: one happening in the world is one event."""
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.pbx.telephony.vendors.yeastar.members import Member
+from custom_components.pbx.telephony.vendors.yeastar.reports import (
+    Alert,
+    Answer,
+    Answered,
+    Bye,
+    CallFailed,
+    CallReport,
+    ExtensionStatus,
+    Incoming,
+    Invite,
+    NewCdr,
+    Report,
+    Ring,
+    Transfer,
+)
+
+from .flows import Ear, ext, inbound, outbound
+
+X = "1700000000.11"
+X2 = "1700000000.12"
+Y = "1700000000.21"
+A, B, C = "2001", "2002", "2003"
+
+
+@pytest.fixture
+def ear() -> Ear:
+    return Ear()
+
+
+def byes(call: str, first: Member, second: Member) -> tuple[Report, Report]:
+    """Make the two reports of an end: first who hung up."""
+    return Bye(call=call, members=(first, second)), Bye(call=call, members=(second, first))
+
+
+INTERNAL = (
+    ExtensionStatus(extension=A, status="Busy"),
+    ExtensionStatus(extension=B, status="Ringing"),
+    Answered(call=X, members=(ext(A), ext(B))),
+    Answer(call=X, members=(ext(B), ext(A))),
+    ExtensionStatus(extension=B, status="Busy"),
+    *byes(X, ext(B), ext(A)),
+    ExtensionStatus(extension=B, status="Idle"),
+    ExtensionStatus(extension=A, status="Registered"),
+    NewCdr(call=X, source=A, target=B, status="ANSWERED", kind="Internal"),
+)
+DIALED = (
+    ExtensionStatus(extension=A, status="Ringing"),
+    ExtensionStatus(extension=A, status="Busy"),
+    Alert(call=X, members=(ext(A),)),
+    Ring(call=X, members=(ext(B), ext(A))),
+    *INTERNAL[1:],
+)
+INBOUND = (
+    Invite(call=X, members=(inbound(X),)),
+    Incoming(call=X, members=(inbound(X),)),
+    Ring(call=X, members=(ext(B), inbound(X))),
+    ExtensionStatus(extension=B, status="Ringing"),
+    Answered(call=X, members=(inbound(X), ext(B))),
+    Answer(call=X, members=(ext(B), inbound(X))),
+    ExtensionStatus(extension=B, status="Busy"),
+    *byes(X, inbound(X), ext(B)),
+    ExtensionStatus(extension=B, status="Idle"),
+    NewCdr(call=X, source="0441234", target=B, status="ANSWERED", kind="Inbound"),
+)
+MISSED = (
+    *INBOUND[:4],
+    ExtensionStatus(extension=B, status="Idle"),
+    NewCdr(call=X, source="0441234", target=B, status="NO ANSWER", kind="Inbound"),
+)
+GIVEN_UP = (
+    Ring(call=X, members=(ext(B), inbound(X))),
+    Bye(call=X, members=(inbound(X), ext(B))),
+    NewCdr(call=X, source="0441234", target=B, status="NO ANSWER", kind="Inbound"),
+)
+GROUP = (
+    Ring(call=X, members=(ext(B), inbound(X))),
+    Ring(call=X, members=(ext(C), inbound(X))),
+    ExtensionStatus(extension=B, status="Ringing"),
+    ExtensionStatus(extension=C, status="Ringing"),
+    Answer(call=X, members=(ext(C), inbound(X))),
+    ExtensionStatus(extension=B, status="Idle"),
+    ExtensionStatus(extension=C, status="Busy"),
+    *byes(X, ext(C), inbound(X)),
+    NewCdr(call=X, source="0441234", target="6200(2003)", status="ANSWERED", kind="Inbound"),
+)
+OUTBOUND = (
+    ExtensionStatus(extension=A, status="Busy"),
+    Alert(call=X, members=(ext(A),)),
+    Ring(call=X, members=(outbound(X2), ext(A))),
+    Answered(call=X, members=(ext(A), outbound(X2))),
+    Answer(call=X, members=(outbound(X2), ext(A))),
+    *byes(X, outbound(X2), ext(A)),
+    ExtensionStatus(extension=A, status="Idle"),
+    NewCdr(call=X, source=A, target="0441234", status="ANSWERED", kind="Outbound"),
+)
+TRANSFERRED = (
+    Answer(call=X, members=(ext(A), inbound(X))),
+    Transfer(call=X, members=(ext(A), inbound(X))),
+    Ring(call=X, members=(ext(B), inbound(X))),
+    Bye(call=X, members=(ext(A), inbound(X))),
+    Answer(call=X, members=(ext(B), inbound(X))),
+    *byes(X, inbound(X), ext(B)),
+    NewCdr(call=X, status="ANSWERED"),
+    NewCdr(call=X, status="ANSWERED", kind="Transfer"),
+)
+FAILED = (
+    Alert(call=X, members=(ext(A),)),
+    CallFailed(call=X, members=(ext(A),), reason="User busy"),
+    ExtensionStatus(extension=A, status="Idle"),
+    NewCdr(call=X, source=A, target=B, status="BUSY"),
+)
+FLOWS: dict[str, tuple[tuple[Report, ...], list[str]]] = {
+    "internal": (INTERNAL, ["answered 2002", "ended 2001"]),
+    "dialed by a program": (
+        DIALED,
+        ["dialling 2001", "ringing 2002", "answered 2002", "ended 2001"],
+    ),
+    "inbound": (INBOUND, ["ringing 2002", "answered 2002", "ended 2002"]),
+    "missed": (MISSED, ["ringing 2002", "missed 2002"]),
+    "given up": (GIVEN_UP, ["ringing 2002", "missed 2002"]),
+    "ring group": (
+        GROUP,
+        [
+            "ringing 2002",
+            "ringing 2003",
+            "answered 2003",
+            "answered_elsewhere 2002",
+            "ended 2003",
+        ],
+    ),
+    "outbound": (OUTBOUND, ["dialling 2001", "answered 2001", "ended 2001"]),
+    "transferred": (TRANSFERRED, ["answered 2001", "ringing 2002", "answered 2002", "ended 2001"]),
+    "failed": (FAILED, ["dialling 2001", "failed 2001"]),
+}
+flows = pytest.mark.parametrize(("reports", "events"), FLOWS.values(), ids=FLOWS)
+
+
+@flows
+def test_a_flow_is_one_happening_each(
+    ear: Ear, reports: tuple[Report, ...], events: list[str]
+) -> None:
+    """Everybody hears each happening once, and nothing is left over."""
+    ear.hear(*reports)
+
+    assert ear.happened == events
+    assert ear.live == []
+    assert not ear.calls
+
+
+@flows
+def test_repeated_reports_change_nothing(
+    ear: Ear, reports: tuple[Report, ...], events: list[str]
+) -> None:
+    """The PBX repeats a report until it is answered."""
+    ear.hear(*(report for report in reports for _ in range(3)))
+
+    assert ear.happened == events
+
+
+@flows
+def test_a_late_repeat_of_anything_raises_no_dead(
+    ear: Ear, reports: tuple[Report, ...], events: list[str]
+) -> None:
+    """A resent report may come long after the end."""
+    ear.hear(*reports)
+    ear.hear(*(report for report in reports if isinstance(report, CallReport)))
+
+    assert ear.happened == events
+    assert ear.live == []
+
+
+@flows
+def test_a_record_alone_ends_a_call(
+    ear: Ear, reports: tuple[Report, ...], events: list[str]
+) -> None:
+    """Even if all goodbyes are lost."""
+    ear.hear(*(report for report in reports if not isinstance(report, Bye)))
+
+    assert ear.live == []
+    assert len(ear.happened) == len(events)
+
+
+@given(st.permutations(INTERNAL + INBOUND[4:]), st.integers(0, 12))
+def test_no_order_and_no_loss_leaves_anything_behind(reports: list[Report], lost: int) -> None:
+    """Separate connections may overtake each other; the record comes last."""
+    ear = Ear()
+    ear.hear(*reports[lost:])
+    ear.hear(INTERNAL[-1], INBOUND[-1])
+
+    assert ear.live == []
+
+
+@given(st.lists(st.sampled_from([*DIALED, *INBOUND, *GROUP, *OUTBOUND, *TRANSFERRED, *FAILED])))
+def test_the_memory_and_the_fold_agree_on_what_goes_on(reports: list[Report]) -> None:
+    """Else calls would be hung up that are over, or asked for that are not."""
+    ear = Ear()
+
+    for report in reports:
+        ear.hear(report)
+        assert len(ear.live) == sum(bool(call.legs) for call in ear.calls)
+
+
+def test_parallel_calls_are_told_apart_by_their_ids(ear: Ear) -> None:
+    """Their reports interleave freely."""
+    ear.hear(Answer(call=X, members=(ext(B), ext(A))))
+    ear.hear(Answer(call=Y, members=(ext("2004"), ext(C))))
+    ear.hear(*byes(X, ext(A), ext(B)))
+
+    assert ear.live == [Y]

@@ -1,0 +1,150 @@
+"""The heartbeat keeps the session alive, the poll keeps the picture true."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from custom_components.pbx.telephony.driver import Ports
+from custom_components.pbx.telephony.errors import (
+    AuthenticationFailed,
+    ConnectError,
+    LinkLost,
+    LockedOut,
+)
+from custom_components.pbx.telephony.facts import (
+    CallsSeen,
+    ExtensionIs,
+    ExtensionsAre,
+    TrunksAre,
+)
+from custom_components.pbx.telephony.model import (
+    ExtensionId,
+    Hook,
+)
+
+from .scripted import OK, Asked, Door, ScriptedPbx, failed, page, stuck
+from .talk import CALM, A, B, X, begin, make, people
+
+
+async def test_the_heart_beats(pbx: ScriptedPbx, ports: Ports) -> None:
+    """Else the PBX forgets us, and says nothing of it."""
+    talk = await begin(make(pbx, ports, replace(CALM, heartbeat=0.01)))
+
+    beat = await pbx.until("heartbeat", 4)
+    await talk.driver.close()
+
+    assert beat.fields == pbx.of("heartbeat")[0].fields
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [failed(30003), failed(20011), page(), page(500)],
+    ids=["busy", "refused", "page", "error"],
+)
+async def test_two_missed_heartbeats_end_the_link(
+    pbx: ScriptedPbx, ports: Ports, answer: Any
+) -> None:
+    """One alone is forgiven."""
+    talk = await begin(make(pbx, ports, replace(CALM, heartbeat=0.01)))
+    pbx.once("heartbeat", answer, OK, answer, answer)
+
+    error = await talk.end()
+    await talk.driver.close()
+
+    assert isinstance(error, LinkLost)
+    assert pbx.count("heartbeat") == 5
+
+
+async def test_a_heartbeat_that_finds_the_token_gone_brings_a_new_one(
+    pbx: ScriptedPbx, ports: Ports
+) -> None:
+    """Reports come again without a loss of the link."""
+    talk = await begin(make(pbx, ports, replace(CALM, heartbeat=0.01)))
+    pbx.once("heartbeat", failed(20004))
+
+    await pbx.until("login", 2)
+    beat = await pbx.until("heartbeat", 4)
+    await talk.driver.close()
+
+    assert beat.token == "token2"
+
+
+@pytest.mark.parametrize(("errno", "error"), [(20003, AuthenticationFailed), (20002, LockedOut)])
+async def test_a_session_that_is_not_renewed_ends_with_the_reason(
+    pbx: ScriptedPbx, ports: Ports, errno: int, error: type[ConnectError]
+) -> None:
+    """Nobody tries the same password again."""
+    talk = await begin(make(pbx, ports, replace(CALM, heartbeat=0.01)))
+    pbx.rules["heartbeat"] = failed(20004)
+    pbx.rules["login"] = failed(errno)
+
+    assert isinstance(await talk.end(), error)
+    await talk.driver.close()
+
+    assert pbx.count("login") == 2
+
+
+async def test_the_poll_tells_everything_again(pbx: ScriptedPbx, ports: Ports) -> None:
+    """Reports get lost; the lists and the calls do not."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll=0.01)))
+    pbx.people({A: "Busy"})
+
+    extensions, trunks, seen = await talk.facts()
+    await talk.driver.close()
+
+    assert isinstance(extensions, ExtensionsAre)
+    assert isinstance(trunks, TrunksAre)
+    assert isinstance(seen, CallsSeen)
+    assert seen.asked < seen.at
+
+
+async def test_calls_are_looked_at_more_often(pbx: ScriptedPbx, ports: Ports, door: Door) -> None:
+    """A lost goodbye shall not be believed for long."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll_in_call=0.01)))
+    door.report(action="ANSWER", callid=X, call=people(B, A))
+
+    seen = await talk.until(CallsSeen)
+    await talk.driver.close()
+
+    assert seen.free == {ExtensionId(A), ExtensionId(B)}
+
+
+async def test_a_report_beats_the_list_that_was_under_way(
+    pbx: ScriptedPbx, ports: Ports, door: Door
+) -> None:
+    """The list shows what was true before."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll=0.01)))
+    old = pbx.rules["extensionlist/query"]
+
+    async def slow(_: Asked) -> dict[str, Any]:
+        pbx.rules["extensionlist/query"] = stuck
+        door.report(action="ExtensionStatus", extension=A, status="Hold")
+        await talk.until(ExtensionIs)
+        return cast("dict[str, Any]", old)
+
+    pbx.rules["extensionlist/query"] = slow
+    await pbx.until("extensionlist/query", 3)
+
+    facts = await talk.until(ExtensionsAre)
+    await talk.driver.close()
+
+    assert [extension.hook for extension in facts.extensions] == [
+        Hook.ON_HOLD,
+        Hook.IDLE,
+        Hook.IDLE,
+    ]
+
+
+async def test_two_missed_polls_end_the_link(pbx: ScriptedPbx, deaf: Ports) -> None:
+    """Without a door for reports nothing else would notice."""
+    talk = await begin(make(pbx, deaf, replace(CALM, poll=0.01, heartbeat=0.001)))
+    pbx.once("extensionlist/query", failed(30001))
+    await pbx.until("extensionlist/query", 3)
+    pbx.rules["extensionlist/query"] = failed(30001)
+
+    error = await talk.end()
+    await talk.driver.close()
+
+    assert str(error) == "lists are not answered"
+    assert pbx.count("heartbeat") == 0
