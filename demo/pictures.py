@@ -1,0 +1,133 @@
+"""`python -m demo.pictures`: pictures of the real thing for the documentation."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import sys
+
+from simulator import Office, YeastarPbx
+
+from .browser import Browser, BrowserFailed
+from .dashboard import URL_PATH
+from .folder import CHECKOUT
+from .memory import DemoRuns, Memory
+from .ports import free_port
+from .show import Demo
+
+IMAGES = CHECKOUT / "docs" / "images"
+FLOW = "/config/integrations/dashboard/add?domain=pbx"
+LIMIT = 200_000
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+class Photographer:
+    """Take one picture after the other of a demo in which nothing happens by itself."""
+
+    def __init__(self, demo: Demo, browser: Browser) -> None:
+        self._demo = demo
+        self._browser = browser
+
+    async def shoot(self, name: str) -> None:
+        """Take a picture of what the browser shows."""
+        file = IMAGES / f"{name}.png"
+        await self._browser.do("shoot", file=str(file))
+        say(f"{file.relative_to(CHECKOUT)}: {file.stat().st_size // 1000} kB")
+        if file.stat().st_size > LIMIT:
+            raise BrowserFailed(f"{file.name} is larger than {LIMIT // 1000} kB")
+
+    async def dashboard(self) -> None:
+        """Show a call that rings, others that go on, and some that are over."""
+        office, browser = self._demo.office, self._browser
+        await browser.do("open", path=f"/{URL_PATH}")
+        await browser.see("All phones are quiet")
+        await self._past_calls()
+        office.answer("1001", office.place_inbound("+493023125014", "1001"))
+        await browser.see("Tom Keller is on the phone with")
+        office.set_presence("1003", "away", "At a customer's")
+        office.place_inbound("+4917139200031", "1000")
+        await browser.see("Anna Berger is called by +4917139200031")
+        await browser.see("+4917139200031 calls Anna Berger")
+        await browser.see("At a customer's")
+        await self.shoot("dashboard")
+
+    async def _past_calls(self) -> None:
+        office, browser = self._demo.office, self._browser
+        call = office.place_inbound("+496990009022", "1002")
+        await browser.see("Lena Vogt is called by +49")
+        office.answer("1002", call)
+        await browser.see("Lena Vogt answers")
+        office.hang_up("1002", call)
+        await browser.see("Lena Vogt: ended")
+        call = office.place_inbound("+494066969137", "1000")
+        await browser.see("Anna Berger is called by +49")
+        office.hang_up("+494066969137", call)
+        await browser.see("Anna Berger missed")
+
+    async def device(self) -> None:
+        """Show the page of somebody whose phone rings."""
+        async with self._demo.home.socket() as socket:
+            devices = await socket.call("config/device_registry/list")
+            entities = await socket.call("config/entity_registry/list")
+        phones = {x["device_id"] for x in entities if x["entity_id"] == "sensor.anna_berger_status"}
+        [device] = [x["id"] for x in devices if x["id"] in phones]
+        await self._browser.do("open", path=f"/config/devices/device/{device}")
+        await self._browser.see("Ringing")
+        await self._browser.see("Activity", nth=1)
+        await self.shoot("device")
+
+    async def flow(self) -> None:
+        """Show the way through the forms, with a wrong password on it."""
+        browser = self._browser
+        async with another_pbx() as pbx:
+            await browser.do("open", path=FLOW)
+            await browser.see("Do you want to set up PBX?")
+            await browser.do("press", name="OK")
+            await browser.see("What kind of PBX do you have?")
+            await self.shoot("flow_menu")
+            await browser.do("click", text="Yeastar S-Series")
+            await browser.see("Connect a Yeastar S-Series")
+            typed = (pbx.host, str(pbx.port), pbx.username, "not the password")
+            for nth, value in enumerate(typed):
+                await browser.do("fill", nth=nth, value=value)
+            await browser.do("press", name="Submit")
+            await browser.see("Is this your PBX?")
+            await browser.do("scroll", text="Only for the second choice", block="end")
+            await self.shoot("flow_certificate")
+            await browser.do("press", name="Submit")
+            await browser.see("The PBX rejected this name or password")
+            await browser.do("scroll", text="Home Assistant logs in once", block="start")
+            await self.shoot("flow_error")
+
+
+@asynccontextmanager
+async def another_pbx() -> AsyncIterator[YeastarPbx]:
+    """Switch on a PBX that Home Assistant does not know yet."""
+    port = free_port(8088)
+    async with YeastarPbx(Office.sample(), port, tls=True, serial="364064835219") as pbx:
+        yield pbx
+
+
+async def main() -> int:
+    """Take all pictures."""
+    memory = Memory(CHECKOUT / ".demo" / "pictures")
+    try:
+        with memory.lock():
+            memory.forget()
+            async with Demo(memory, say) as demo, Browser(demo.url) as browser:
+                photographer = Photographer(demo, browser)
+                await photographer.dashboard()
+                await photographer.device()
+                await photographer.flow()
+    except (BrowserFailed, DemoRuns) as failure:
+        say(f"Failed: {failure}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

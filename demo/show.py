@@ -1,0 +1,166 @@
+"""The demo itself: both PBXs, a Home Assistant that knows them, and the way down again."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+import time
+from typing import Self
+
+from simulator import InnovaphonePbx, Office, YeastarPbx
+
+from .automation import make_automations
+from .certificates import KeptIdentity
+from .client import HomeClient
+from .dashboard import make_dashboard
+from .flows import (
+    add_innovaphone,
+    add_yeastar,
+    innovaphone_form,
+    move_entry,
+    reports_form,
+    yeastar_form,
+)
+from .folder import CHECKOUT, write_folder
+from .hass import RESTART, Hass
+from .memory import PORTS, Memory
+from .people import People
+from .ports import free_port
+
+PROGRAM = CHECKOUT / ".env" / "test" / "bin" / "hass"
+
+type Say = Callable[[str], None]
+
+
+class Demo:
+    """Everything, running."""
+
+    def __init__(self, memory: Memory, say: Say, port: int | None = None) -> None:
+        self.office = Office.sample()
+        self.people = People(self.office)
+        self.hass = Hass(PROGRAM, memory.home)
+        self.yeastar: YeastarPbx
+        self.innovaphone: InnovaphonePbx
+        self.home: HomeClient
+        self._memory = memory
+        self._say = say
+        self._ports = PORTS | ({"home": port} if port else {})
+        self._stack = AsyncExitStack()
+
+    @property
+    def url(self) -> str:
+        """Return the address for the browser."""
+        return self.home.origin
+
+    async def __aenter__(self) -> Self:
+        """Start everything, and set it up unless that was done before."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop everything, Home Assistant first."""
+        await self._stack.aclose()
+
+    async def ended(self) -> int:
+        """Wait until Home Assistant ends for good, and return its exit code."""
+        while (code := await self.hass.ended()) == RESTART:
+            self._say("Home Assistant restarts, as somebody asked it to")
+            await self.hass.start()
+        return code
+
+    def toggle_trunk(self) -> None:
+        """Take the first trunk down, or up again; an S-Series does not report that by itself."""
+        trunk = next(iter(self.office.trunks.values()))
+        self.office.set_trunk(trunk.name, up=not trunk.up)
+        self._say("Home Assistant sees that at its next look, within a minute")
+
+    async def toggle_link(self) -> None:
+        """Pull the network plug of the S-Series, or put it back."""
+        if self.yeastar.running:
+            await self.yeastar.stop()
+            self._say("the link of the Yeastar is pulled; Home Assistant notices within 2 minutes")
+        else:
+            await self.yeastar.start()
+            self._say("the link of the Yeastar is back; Home Assistant returns within 2 minutes")
+
+    async def _start(self) -> None:
+        began, before = time.monotonic(), self._memory.ports()
+        known = self._memory.is_complete
+        if not known:
+            self._memory.forget()
+        for name, port in self._ports.items():
+            self._ports[name] = free_port(port)
+            if self._ports[name] != port:
+                self._say(f"Port {port} is taken; {name} gets {self._ports[name]}")
+        await self._start_pbxs()
+        await self._start_home()
+        # The first to go: nothing shall happen while the rest is taken down.
+        self._stack.push_async_callback(self.people.stop)
+        if not known:
+            await self._set_up()
+        elif self._ports != before:
+            await self._move()
+        await self._settled()
+        self._memory.complete(self._ports)
+        self._say(f"Everything is up after {time.monotonic() - began:.1f} s")
+
+    async def _start_pbxs(self) -> None:
+        self.yeastar = YeastarPbx(self.office, self._ports["yeastar"])
+        self.innovaphone = InnovaphonePbx(self.office, self._ports["innovaphone"])
+        for name, pbx in (("yeastar", self.yeastar), ("innovaphone", self.innovaphone)):
+            pbx.identity = KeptIdentity(pbx.host, self._memory.certificate(name))
+            await self._stack.enter_async_context(pbx)
+        self._say(
+            f"The simulated PBXs answer on 127.0.0.1: Yeastar S-Series at {self.yeastar.port}, "
+            f"innovaphone at {self.innovaphone.port}"
+        )
+
+    async def _start_home(self) -> None:
+        write_folder(self._memory.home, self._ports["home"])
+        self._say("Home Assistant starts")
+        self._stack.push_async_callback(self._stop_home)
+        await self.hass.start()
+        home = HomeClient(self._ports["home"])
+        self.home = await self._stack.enter_async_context(home)
+        await home.answering(self.hass.check)
+        await home.enter()
+        await home.running(self.hass.check)
+
+    async def _stop_home(self) -> None:
+        self._say("Home Assistant stops")
+        await self.hass.stop()
+
+    async def _set_up(self) -> None:
+        self._say("Both PBXs are added through the config flow")
+        await add_yeastar(self.home, self.yeastar, reports_form(self._ports["home"]))
+        logins = [person.login for person in self.office.people.values()]
+        await add_innovaphone(self.home, self.innovaphone, logins)
+        await make_automations(self.home)
+        await make_dashboard(self.home, self._names)
+
+    async def _move(self) -> None:
+        """Tell the entries which ports have changed."""
+        self._say("Both PBXs are reconfigured for the new ports")
+        for entry in await self.home.entries():
+            if entry["title"].startswith("Yeastar"):
+                reports = reports_form(self._ports["home"])
+                await move_entry(self.home, entry["entry_id"], yeastar_form(self.yeastar), reports)
+            else:
+                await move_entry(self.home, entry["entry_id"], innovaphone_form(self.innovaphone))
+
+    async def _settled(self) -> None:
+        """Wait until both PBXs have told Home Assistant everything."""
+        async with asyncio.timeout(60):
+            while any(
+                entry["state"] != "loaded" and not entry["disabled_by"]
+                for entry in await self.home.entries()
+            ):
+                self.hass.check()
+                await asyncio.sleep(0.1)
+
+    @property
+    def _names(self) -> list[str]:
+        return [person.name for person in self.office.people.values()]
