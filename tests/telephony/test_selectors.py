@@ -257,3 +257,13 @@ def test_every_hook_has_a_status() -> None:
     """A new word for a phone must not raise where somebody looks."""
     for hook in Hook:
         assert status(PbxState(), extension("alice", hook=hook)) in ExtensionStatus
+
+
+@pytest.mark.parametrize(
+    ("hook", "expected"),
+    [(Hook.RINGING, ExtensionStatus.RINGING), (Hook.BUSY, ExtensionStatus.IN_CALL)],
+    ids=["its own phone rings first", "the receiver is lifted"],
+)
+def test_who_is_dialed_for_rings_first(hook: Hook, expected: ExtensionStatus) -> None:
+    """A call that is ordered begins at the phone of who ordered it."""
+    assert status_of_alice(extension(ALICE, hook=hook), leg(ALICE, DIALING)) is expected

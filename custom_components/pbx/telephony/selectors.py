@@ -57,6 +57,9 @@ def status(state: PbxState, extension: Extension) -> ExtensionStatus:
         leg = found[1]
         if leg.state in (LegState.RINGING, LegState.OFFERED):
             return ExtensionStatus.RINGING
+        if leg.state is LegState.DIALING and extension.hook is Hook.RINGING:
+            # Somebody else dialed for it, so its own phone rings first.
+            return ExtensionStatus.RINGING
         held = leg.is_held or extension.hook is Hook.ON_HOLD
         if leg.state is LegState.PARKED or (leg.state is LegState.TALKING and held):
             return ExtensionStatus.ON_HOLD

@@ -3,6 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.pbx.telephony.selectors import ExtensionStatus as Doing, status
 from custom_components.pbx.telephony.vendors.yeastar.members import Member
 from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Alert,
@@ -213,3 +214,70 @@ def test_parallel_calls_are_told_apart_by_their_ids(ear: Ear) -> None:
     ear.hear(*byes(X, ext(A), ext(B)))
 
     assert ear.live == [Y]
+
+
+def test_a_phone_that_talks_stops_ringing_with_the_word_busy(ear: Ear) -> None:
+    """It rang beside a conversation, and somebody else took that call: she is just talking."""
+    ear.hear(Answer(call=X, members=(ext(B), ext(A))))
+    ear.phone(B, "Ringing")
+    ear.hear(Ring(call=Y, members=(ext(B), inbound(Y))), Ring(call=Y, members=(ext(C), inbound(Y))))
+    assert status(ear.state, ear.extension(B)) is Doing.RINGING
+
+    ear.hear(Answer(call=Y, members=(ext(C), inbound(Y))))
+    ear.phone(B, "Busy")
+
+    assert status(ear.state, ear.extension(B)) is Doing.IN_CALL
+    assert f"answered_elsewhere {B}" in ear.happened
+
+
+def test_a_second_call_that_is_taken_is_not_lost_by_the_word_busy(ear: Ear) -> None:
+    """The word may come before the answer."""
+    ear.hear(Answer(call=X, members=(ext(B), ext(A))))
+    ear.phone(B, "Ringing")
+    ear.hear(Ring(call=Y, members=(ext(B), inbound(Y))))
+    ear.phone(B, "Busy")
+
+    ear.hear(Answer(call=Y, members=(ext(B), inbound(Y))))
+
+    assert ear.happened[-1] == f"answered {B}"
+    assert not [each for each in ear.happened if "missed" in each or "elsewhere" in each]
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "target"),
+    [("Inbound", "0441234", B), ("Inbound", "0441234", f"6200({B})"), ("Internal", A, B)],
+    ids=["from outside", "through a group", "from inside"],
+)
+def test_a_phone_that_rang_too_briefly_to_ask_has_missed_a_call(
+    ear: Ear, kind: str, source: str, target: str
+) -> None:
+    """The record says for whom it rang."""
+    ear.phone(B, "Ringing")
+    ear.phone(B, "Idle")
+    record = NewCdr(call=X, source=source, target=target, status="NO ANSWER", kind=kind)
+
+    ear.hear(record)
+    ear.hear(record)
+
+    assert [each for each in ear.happened if each.endswith(B)] == [f"ringing {B}", f"missed {B}"]
+    assert not ear.live
+
+
+@pytest.mark.parametrize(
+    ("rang", "record"),
+    [
+        (C, NewCdr(call=X, source="044", target=B, status="NO ANSWER", kind="Inbound")),
+        (B, NewCdr(call=X, source="044", target=B, status="ANSWERED", kind="Inbound")),
+        (B, NewCdr(call=X, source="6500", target=B, status="NO ANSWER", kind="Internal")),
+        (B, NewCdr(call=X, source="044", target="6200", status="NO ANSWER", kind="Inbound")),
+    ],
+    ids=["another phone rang", "it was answered", "a machine called", "nobody is named"],
+)
+def test_a_record_makes_up_no_missed_call(ear: Ear, rang: str, record: NewCdr) -> None:
+    """Nobody watched, so nothing is dated."""
+    ear.phone(rang, "Ringing")
+    ear.phone(rang, "Idle")
+
+    ear.hear(record)
+
+    assert ear.happened == []

@@ -103,6 +103,8 @@ class Calls:
         self._by_extension: dict[str, dict[CallId, KnownCall]] = {}
         self._over: deque[KnownCall] = deque()
         self._invented = 0
+        self.unexplained: set[ExtensionId] = set()
+        """Extensions whose phone rang, without anybody having said for whom."""
 
     def __iter__(self) -> Iterator[KnownCall]:
         """Go through the calls that go on."""
@@ -123,6 +125,13 @@ class Calls:
             if leg and leg.state is LegState.RINGING and len(call.legs) > 1:
                 return True
         return False
+
+    def talks(self, extension: str) -> bool:
+        """Tell whether an extension is known to talk."""
+        return any(
+            leg is not None and leg.state is LegState.TALKING
+            for leg in (call.leg_of(extension) for call in self.of(extension))
+        )
 
     def with_id(self, call: CallId) -> KnownCall | None:
         """Find a call by its neutral id, also one that is over."""
@@ -219,6 +228,8 @@ class Calls:
         known.number = known.number or party.number
         if party.extension is not None:
             known.extension = party.extension
+            if state is LegState.RINGING:
+                self.unexplained.discard(party.extension)
             if not call.is_over:
                 self._by_extension.setdefault(party.extension, {})[call.id] = call
         call.heard = max(call.heard, at)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ...facts import CallsSeen, Fact, TrunksAre
-from ...model import CallId, Hook, LegState, Role, Trunk, TrunkId
+from ...model import CallId, Hook, LegState, Party, Role, Trunk, TrunkId
 from .answers import ExtensionCalls, TrunkCall, TrunkRow
 from .calls import Calls, KnownCall
 from .members import Member, MemberKind
 from .roster import Roster
-from .translate import Entry, extension_in, learn_line, party_of, tell_all
+from .translate import Entry, extension_in, learn_line, leg_id, party_of, tell_all
 from .words import trunk_status
 
 # Nobody says whether it rings at an outside party.
@@ -178,9 +178,14 @@ def _ringing_by(
     if not is_mine:
         entries.append((callee, Role.CALLEE, LegState.RINGING))
     elif callee.kind is not MemberKind.EXTENSION:
-        # An extension is told when it rings, which is after the caller has lifted the receiver.
         entries.append((callee, Role.CALLEE, LegState.OFFERED))
-    return tell_all(call, entries, calls, at)
+    facts = tell_all(call, entries, calls, at)
+    if is_mine and callee.kind is MemberKind.EXTENSION:
+        # Only its number: its phone rings after the caller has lifted the receiver.
+        party, leg = Party(number=callee.number), leg_id(call, callee)
+        state = LegState.OFFERED
+        facts.append(calls.tell(call, leg, party, role=Role.CALLEE, state=state, at=at))
+    return facts
 
 
 def _ringing_call(member: Member, number: str, calls: Calls, *, is_mine: bool) -> KnownCall | None:

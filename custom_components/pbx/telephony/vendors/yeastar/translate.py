@@ -70,7 +70,7 @@ def translate(report: Report, calls: Calls, roster: Roster, at: float) -> tuple[
         case Alert() | Ring() | Answer() | Answered() | Bye() | CallFailed():
             return tuple(_call_report(report, calls, roster, at))
         case NewCdr():
-            return tuple(_record(report, calls, at))
+            return tuple(_record(report, calls, roster, at))
         case Transfer():
             _handed_on(report, calls)
     return ()
@@ -257,7 +257,7 @@ def _failed(report: CallFailed, call: KnownCall, calls: Calls, at: float) -> lis
     return [*facts, CallEnded(call=call.id, at=at, cause=cause, reason=report.reason or None)]
 
 
-def _record(report: NewCdr, calls: Calls, at: float) -> list[Fact]:
+def _record(report: NewCdr, calls: Calls, roster: Roster, at: float) -> list[Fact]:
     """End the call of a record; further records of the same call are about what is over."""
     caller = extension_in(report.source)
     call = calls.named(report.call) or calls.unnamed_with(
@@ -269,8 +269,27 @@ def _record(report: NewCdr, calls: Calls, at: float) -> list[Fact]:
     if call is None or call.is_over:
         return []
     calls.add_name(call, report.call)
+    facts = _in_hindsight(report, call, calls, roster, at)
     calls.close(call)
-    return [CallEnded(call=call.id, at=at, cause=record_cause(report.status))]
+    return [*facts, CallEnded(call=call.id, at=at, cause=record_cause(report.status))]
+
+
+def _in_hindsight(
+    report: NewCdr, call: KnownCall, calls: Calls, roster: Roster, at: float
+) -> list[Fact]:
+    """Tell for whom a phone rang that fell silent before anybody could ask."""
+    number = extension_in(report.target)
+    in_vain = record_cause(report.status) is not Cause.NORMAL
+    if call.legs or not in_vain or number not in calls.unexplained or number not in roster:
+        return []
+    caller = Member(kind=MemberKind.INBOUND, source=report.source, trunk=report.inbound_trunk)
+    if report.kind.lower() != "inbound":
+        caller = Member(kind=MemberKind.EXTENSION, number=extension_in(report.source))
+        if caller.number not in roster:
+            return []
+    callee = Member(kind=MemberKind.EXTENSION, number=number)
+    entries = ((caller, Role.CALLER, LegState.DIALING), (callee, Role.CALLEE, LegState.RINGING))
+    return tell_all(call, entries, calls, at)
 
 
 def _extension_status(
@@ -283,20 +302,27 @@ def _extension_status(
     hook, registered = state
     extension = ExtensionId(report.extension)
     facts: list[Fact] = [ExtensionIs(id=extension, hook=hook, registered=registered)]
-    if hook in (Hook.IDLE, Hook.FAULT):
+    if hook is Hook.RINGING and not calls.rings(extension):
+        calls.unexplained.add(extension)
+    is_free = hook in (Hook.IDLE, Hook.FAULT)
+    # Busy, after it rang during another call: either that goes on alone, or an answer follows.
+    if is_free or (hook is Hook.BUSY and calls.talks(extension)):
         for call in calls.of(extension):
-            facts += _left_by(extension, call, calls, at)
+            facts += _left_by(extension, call, calls, at, is_free=is_free)
     return facts
 
 
-def _left_by(extension: ExtensionId, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
-    """Tell that a phone that is free no longer rings for a call, and has handed on another."""
+def _left_by(
+    extension: ExtensionId, call: KnownCall, calls: Calls, at: float, *, is_free: bool
+) -> list[Fact]:
+    """Tell that a phone no longer rings for a call, or being free has handed on another."""
     facts: list[Fact] = []
     for leg, known in call.legs.items():
         if known.extension != extension:
             continue
         rang = known.state is LegState.RINGING
-        if rang or (known.state is LegState.TALKING and extension in call.leaving):
+        handed_on = is_free and known.state is LegState.TALKING and extension in call.leaving
+        if rang or handed_on:
             cause = None if rang else Cause.TRANSFERRED
             state = LegState.ENDED
             facts.append(

@@ -64,6 +64,8 @@ class Pace:
     """Far below the thirty minutes of the token: it also tells whether reports can still come."""
     poll: float = 60.0
     poll_in_call: float = 15.0
+    retry: float = 10.0
+    """After a first miss: a PBX that is gone shall not look alive for a whole minute more."""
     settle: float = 1.0
     """After a change of the configuration, since they come in swarms."""
     curious: float = 0.3
@@ -108,7 +110,8 @@ class Watch:
         """Keep the session alive; raise `LinkLost` when that is in vain."""
         misses = 0
         while misses < PATIENCE:
-            await asyncio.sleep(self._pace.heartbeat)
+            pause = self._pace.heartbeat
+            await asyncio.sleep(min(pause, self._pace.retry) if misses else pause)
             misses = 0 if await self._succeeds(self._api.heartbeat()) else misses + 1
         raise LinkLost("the heartbeat is not answered")
 
@@ -119,6 +122,8 @@ class Watch:
             await self._alarm.wait()
             self._alarm.set(self._interval)
             misses = 0 if await self._succeeds(self._poll()) else misses + 1
+            if misses:
+                self._alarm.within(self._pace.retry)
         raise LinkLost("lists are not answered")
 
     def dialing(self, extension: str) -> None:
