@@ -93,8 +93,9 @@ def _refused(hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordin
     """Ask a person, now that the PBX would not have us back: a new setup says why."""
 
     async def remember_and_reload() -> None:
-        if coordinator.exchange.refusal is not None:
-            await _async_remember(hass, entry, coordinator.exchange.refusal)
+        refusal = coordinator.exchange.refusal
+        assert refusal is not None, "an exchange that gave up says why"
+        await _async_remember(hass, entry, refusal)
         hass.config_entries.async_schedule_reload(entry.entry_id)
 
     entry.async_create_task(hass, remember_and_reload(), "remember why the PBX refused")

@@ -68,6 +68,7 @@ class LinkSensor(PbxEntity, BinarySensorEntity):
 class RegisteredSensor(ExtensionEntity, BinarySensorEntity):
     """Whether a phone is registered on the extension."""
 
+    _rank = 3
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
 
     @property

@@ -18,13 +18,15 @@ from .telephony.commands import Command, Receipt
 from .telephony.driver import Ports, Vendor
 from .telephony.events import CallEvent
 from .telephony.exchange import LINK, ROSTERS, Exchange, Topic
-from .telephony.model import Capability, Extension, Link, Trunk
+from .telephony.model import CallId, Capability, Extension, Link, Trunk
 from .telephony.state import PbxState
 
 _LOGGER = logging.getLogger(__name__)
 
 # Enough to see a link that comes and goes all day.
 KEPT_LINKS = 50
+# A call that was ordered is known by its id before the PBX has told anything of it.
+KEPT_ORDERS = 100
 
 type PbxConfigEntry = ConfigEntry[PbxCoordinator]
 
@@ -44,6 +46,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self.exchange = Exchange(vendor, {**entry.data, **entry.options}, ports)
         self.data = self.exchange.state.link
         self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
+        self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
         self._hub_id = ""
 
     @property
@@ -93,7 +96,14 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
 
     async def async_execute(self, command: Command) -> Receipt:
         """Ask the PBX for something; raise a `PbxError`."""
-        return await self.exchange.execute(command)
+        receipt = await self.exchange.execute(command)
+        if receipt.call is not None:
+            self._ordered.append(receipt.call)
+        return receipt
+
+    def knows_call(self, call: CallId) -> bool:
+        """Tell whether a call goes on here, or was ordered and may be about to."""
+        return call in self.state.calls or call in self._ordered
 
     @callback
     def _async_link_changed(self) -> None:

@@ -21,6 +21,9 @@ from .telephony.commands import Command
 from .telephony.exchange import ROSTERS, Topic, extension_topic, trunk_topic
 from .telephony.model import Extension, ExtensionId, Trunk, TrunkId
 
+# Home Assistant enables at most 10,000 entities of one entry; some are those of trunks and the PBX.
+ROOM_FOR_EXTENSIONS = 9_500
+
 
 class PbxEntity(CoordinatorEntity[PbxCoordinator]):
     """An entity of the PBX itself."""
@@ -70,11 +73,15 @@ class TopicEntity(PbxEntity):
 class ExtensionEntity(TopicEntity):
     """An entity of one extension."""
 
+    _rank = 1
+    """On a PBX too large for all, entities of a higher rank begin disabled."""
+
     def __init__(self, coordinator: PbxCoordinator, extension: ExtensionId, key: str) -> None:
         """Belong to the device of the extension."""
         super().__init__(coordinator, extension_identifier(coordinator.unique_id, extension), key)
         self._id = extension
         self._topic = extension_topic(extension)
+        self._attr_entity_registry_enabled_default = has_room(coordinator, self._rank)
 
     @property
     def extension(self) -> Extension | None:
@@ -107,6 +114,11 @@ class TrunkEntity(TopicEntity):
     def available(self) -> bool:
         """Be there while the link is up and the trunk exists."""
         return super().available and self.trunk is not None
+
+
+def has_room(coordinator: PbxCoordinator, rank: int) -> bool:
+    """Tell whether every extension can have this many entities enabled."""
+    return rank * len(coordinator.state.extensions) <= ROOM_FOR_EXTENSIONS
 
 
 def add_as_they_come[Id: str](

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator, extension_identifier
-from .entity import PbxEntity, add_as_they_come, extensions
+from .entity import PbxEntity, add_as_they_come, extensions, has_room
 from .telephony import selectors
 from .telephony.events import CallEvent, EventType
 from .telephony.exchange import CALLS, Topic, extension_topic
@@ -50,6 +50,8 @@ class CallEventEntity(PbxEntity, EventEntity):
         super().__init__(coordinator, identifier, "call")
         self._topic = topic
         self._extension = extension
+        if extension is not None:
+            self._attr_entity_registry_enabled_default = has_room(coordinator, rank=2)
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -31,6 +31,7 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
 class PresenceSelect(ExtensionEntity, SelectEntity):
     """What a person has set; changes only when the PBX says so."""
 
+    _rank = 2
     _attr_options = [activity.value for activity in SETTABLE]  # noqa: RUF012 - never changed
 
     @property

@@ -108,21 +108,23 @@ class PresenceSensor(ExtensionEntity, SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """Give the note, the PBX's own word, and the sources."""
         presence = self.extension.presence if self.extension else None
-        if presence is None:
-            return None
-        return {
-            "note": presence.note,
-            "activity": presence.raw,
-            "contacts": [
-                {
-                    "contact": contact.source,
-                    "activity": contact.activity,
-                    "note": contact.note,
-                    "reachable": contact.reachable,
-                }
-                for contact in presence.contacts
-            ],
-        }
+        return (
+            None
+            if presence is None
+            else {
+                "note": presence.note,
+                "activity": presence.raw,
+                "contacts": [
+                    {
+                        "contact": contact.source,
+                        "activity": contact.activity,
+                        "note": contact.note,
+                        "reachable": contact.reachable,
+                    }
+                    for contact in presence.contacts
+                ],
+            }
+        )
 
 
 class TrunkStatusSensor(TrunkEntity, SensorEntity):

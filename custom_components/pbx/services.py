@@ -162,7 +162,7 @@ def _loaded(hass: HomeAssistant) -> Iterator[PbxCoordinator]:
 def _with_call(hass: HomeAssistant, named: str) -> PbxCoordinator:
     """Find the PBX that knows a call."""
     for coordinator in _loaded(hass):
-        if CallId(named) in coordinator.state.calls:
+        if coordinator.knows_call(CallId(named)):
             return coordinator
     raise _invalid("unknown_call", call_id=named)
 

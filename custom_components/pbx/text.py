@@ -31,6 +31,7 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
 class PresenceNote(ExtensionEntity, TextEntity):
     """The note beside a person's presence; changes only when the PBX says so."""
 
+    _rank = 3
     _attr_native_min = 0
     _attr_native_max = MAX_NOTE
 

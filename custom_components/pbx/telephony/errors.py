@@ -38,7 +38,7 @@ class ConnectError(PbxError):
 class CannotConnect(ConnectError):
     """Nothing answers at this address."""
 
-    field = "host"
+    field: str | None = "host"
 
 
 class ConnectTimeout(ConnectError):
