@@ -67,7 +67,7 @@ class Writer:
             case HalfClose():
                 self._abort()
                 return
-            case Reorder():
+            case Reorder() if self._held is None:
                 self._held = text
                 return
         await self._socket.send_str(text)

@@ -98,7 +98,7 @@ class Post:
                 self._close()
             case Delay(seconds):
                 self._spawn(self._later(letter, seconds))
-            case Reorder():
+            case Reorder() if self._held is None:
                 self._held = letter
             case Repeat(times):
                 for _ in range(times - 1):

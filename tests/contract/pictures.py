@@ -1,0 +1,134 @@
+"""What goes on, in words that the office and the exchange share, so that the two can be compared.
+
+A picture shows only what this PBX can tell: the flags of its capabilities decide that, and nothing else.
+"""
+
+from typing import Any
+
+from custom_components.pbx.telephony import selectors
+from custom_components.pbx.telephony.events import CallEvent, EventType
+from custom_components.pbx.telephony.model import (
+    Call,
+    Capability,
+    Direction,
+    Extension,
+    Leg,
+    LegState,
+)
+from custom_components.pbx.telephony.state import PbxState
+from simulator import Office, Person
+from simulator.office import Call as OfficeCall, Leg as OfficeLeg, LegState as OfficeLegState
+
+type Picture = dict[str, Any]
+
+LAMPS = {
+    "busy": "in_call",
+    "hold": "on_hold",
+    "idle": "idle",
+    "offline": "offline",
+    "ringing": "ringing",
+}
+LEGS = {
+    OfficeLegState.DIALING: "dialing",
+    # Neither report nor query of the first interface says who holds whom.
+    OfficeLegState.HELD: "talking",
+    OfficeLegState.RINGING: "ringing",
+    OfficeLegState.TALKING: "talking",
+}
+ACTIVITIES = {"away": "away", "busy": "busy", "dnd": "do_not_disturb"}
+
+
+def told(event: CallEvent) -> str:
+    """Say what happened, to whom, and between whom."""
+    said = f"{event.type} {event.extension or '-'}: {event.caller.number} >"
+    return said if event.type is EventType.DIALLING else f"{said} {event.callee.number}"
+
+
+def picture_of_state(state: PbxState) -> Picture:
+    """Draw what the exchange knows."""
+    if state.info is None or not state.link.is_up:
+        return {"link": state.link.status.value}
+    can = state.info.capabilities
+    people = {each.number or each.id: each for each in state.extensions.values()}
+    picture: Picture = {"link": "up"}
+    if Capability.CALLS in can:
+        picture["status"] = {key: selectors.status(state, each) for key, each in people.items()}
+        picture["names"] = {key: each.name for key, each in people.items()}
+        picture["calls"] = sorted(sorted(_legs(call)) for call in state.calls.values())
+    if Capability.REGISTRATION in can:
+        picture["registered"] = {key: each.registered for key, each in people.items()}
+    if Capability.PRESENCE in can:
+        picture["presence"] = {each.id: _presence(each) for each in people.values()}
+    if Capability.TRUNKS in can:
+        picture["trunks"] = {each.name: each.is_usable for each in state.trunks.values()}
+    return picture
+
+
+def picture_of_office(office: Office, state: PbxState) -> Picture:
+    """Draw what is going on, as far as this PBX can tell."""
+    can = state.info.capabilities if state.info else Capability(0)
+    people = office.people
+    picture: Picture = {"link": "up" if office.powered else "down"}
+    if Capability.CALLS in can:
+        picture["status"] = {key: LAMPS[office.line_status(key)] for key in people}
+        picture["names"] = {key: each.name for key, each in people.items()}
+        picture["calls"] = sorted(sorted(_office_legs(call)) for call in office.calls)
+    if Capability.REGISTRATION in can:
+        picture["registered"] = {key: each.registered for key, each in people.items()}
+    if Capability.PRESENCE in can:
+        # Whom we do not watch we do not see.
+        picture["presence"] = {
+            key: _office_presence(office, office.find(login=key)) for key in state.extensions
+        }
+    if Capability.TRUNKS in can:
+        picture["trunks"] = {each.name: each.up for each in office.trunks.values()}
+    return picture
+
+
+def _legs(call: Call) -> list[tuple[str, str]]:
+    return [
+        (leg.party.number or "", _state(leg))
+        for leg in call.legs.values()
+        if leg.state is not LegState.ENDED and not _is_promised(call, leg)
+    ]
+
+
+def _is_promised(call: Call, leg: Leg) -> bool:
+    """Tell whether a colleague is only going to be called: who is told of that early is chance."""
+    return leg.state is LegState.OFFERED and call.direction is Direction.INTERNAL
+
+
+def _state(leg: Leg) -> str:
+    """Say what a party does; whether it rings outside, most reports do not tell."""
+    rings_outside = leg.state is LegState.RINGING and leg.party.extension is None
+    return LegState.OFFERED.value if rings_outside else leg.state.value
+
+
+def _office_legs(call: OfficeCall) -> list[tuple[str, str]]:
+    return [(leg.number, _phase(call, leg)) for leg in call.alive if leg.state in LEGS]
+
+
+def _phase(call: OfficeCall, leg: OfficeLeg) -> str:
+    if leg.state is OfficeLegState.RINGING:
+        if leg is call.caller:
+            return "dialing"
+        if leg.trunk is not None:
+            # Whether it rings outside, nobody tells before it is answered.
+            return "offered"
+    return LEGS[leg.state]
+
+
+def _presence(extension: Extension) -> tuple[str, str] | None:
+    presence = extension.presence
+    return None if presence is None else (presence.activity.value, presence.note or "")
+
+
+def _office_presence(office: Office, person: Person | None) -> tuple[str, str] | None:
+    if person is None:
+        return None
+    shown = person.presence
+    if shown.activity != "available":
+        return ACTIVITIES.get(shown.activity, "other"), shown.note
+    if office.on_the_phone(person.number):
+        return "on_the_phone", shown.note
+    return "available" if person.registered else "offline", shown.note

@@ -1,0 +1,181 @@
+"""The systems that the contract is held against: each vendor with its simulator, made impatient.
+
+A plant knows how to build the PBX in front of an office, what a person would type to connect it, and
+how to make its driver as quick as a test wants it. Everything else here is the same for all.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, override
+
+from custom_components.pbx.telephony.driver import Driver, Ports, Settings, Vendor
+from custom_components.pbx.telephony.vendors import VENDORS
+from custom_components.pbx.telephony.vendors.innovaphone.driver import InnovaphoneDriver
+from custom_components.pbx.telephony.vendors.innovaphone.times import Times
+from custom_components.pbx.telephony.vendors.yeastar.driver import YeastarDriver
+from custom_components.pbx.telephony.vendors.yeastar.watch import Pace
+from simulator import InnovaphonePbx, Office, YeastarPbx
+from simulator.yeastar.pbx import ReceivedRequest
+
+type Pbx = YeastarPbx | InnovaphonePbx
+
+# Quick enough to repair at once, slow enough for a busy machine.
+YEASTAR_PACE = Pace(
+    heartbeat=0.2, poll=0.01, poll_in_call=0.01, settle=0.0, curious=0.0, doubt=0.02
+)
+INNOVAPHONE_TIMES = Times(
+    handshake=2.0,
+    picture=0.5,
+    visible=0.3,
+    retry=0.3,
+    keep_alive=0.2,
+    probe=0.5,
+    death=0.5,
+    farewell=0.2,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plant(ABC):
+    """One system: a vendor, and how its PBX is set up."""
+
+    vendor: str
+    patience: float = 2.0
+    """How long an answer may take."""
+
+    @property
+    def tells_of_ringing(self) -> bool:
+        """Tell whether each ringing call is reported, or has to be asked for."""
+        return False
+
+    @abstractmethod
+    def build(self, office: Office) -> Pbx:
+        """Make the PBX in front of an office."""
+
+    @abstractmethod
+    def settings(self, office: Office, pbx: Any) -> Settings:
+        """Give what a person would type."""
+
+    @abstractmethod
+    def open(self, settings: Settings, ports: Ports) -> Driver:
+        """Make a quick driver."""
+
+    def quick_vendor(self) -> Vendor:
+        """Give the vendor of the registry, with the quick driver."""
+        opened: Callable[[Settings, Ports], Driver] = self.open
+        return replace(VENDORS[self.vendor], open=opened)
+
+    async def looked(self, pbx: Any, times: int) -> None:
+        """Wait until the driver has asked for everything so many times, if it is one that asks."""
+        return
+
+    @abstractmethod
+    async def ask(self, pbx: Any) -> None:
+        """Make the driver ask for something, and wait until it has."""
+
+    def lose_sight(self, pbx: Any) -> bool:
+        """Break the link of a driver that looks at everything only once; tell whether it is one."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Yeastar(Plant):
+    """A Yeastar S-Series: whatever a report has lost, the next poll finds."""
+
+    vendor: str = "yeastar"
+    api: str = "v1.1.0"
+    rings_always: bool = False
+
+    @property
+    @override
+    def tells_of_ringing(self) -> bool:
+        return self.rings_always
+
+    @override
+    def build(self, office: Office) -> Pbx:
+        pbx = YeastarPbx(office, api=self.api, rings_always=self.rings_always)
+        pbx.post.resend_after = 0.02
+        return pbx
+
+    @override
+    def settings(self, office: Office, pbx: Any) -> Settings:
+        assert isinstance(pbx, YeastarPbx)
+        return {
+            "host": pbx.host,
+            "port": pbx.port,
+            "ssl": False,
+            "username": pbx.username,
+            "password": pbx.password,
+            "api_version": "auto",
+        }
+
+    @override
+    def open(self, settings: Settings, ports: Ports) -> Driver:
+        driver = YeastarDriver(settings, ports, YEASTAR_PACE)
+        driver._api._post._timeout = self.patience
+        return driver
+
+    @override
+    async def looked(self, pbx: Any, times: int) -> None:
+        assert isinstance(pbx, YeastarPbx)
+        asked = len(list(filter(_is_question, pbx.requests)))
+        await pbx.requests.until(_is_question, count=asked + times)
+
+    @override
+    async def ask(self, pbx: Any) -> None:
+        await self.looked(pbx, 1)
+
+
+def _is_question(request: ReceivedRequest) -> bool:
+    """Tell whether this is the last question of a look, or an attempt at a new session."""
+    return request.endpoint in ("outbound/query", "login")
+
+
+@dataclass(frozen=True, slots=True)
+class Innovaphone(Plant):
+    """An innovaphone: its websocket loses nothing; a connection that breaks begins with all there is."""
+
+    vendor: str = "innovaphone"
+
+    @override
+    def build(self, office: Office) -> Pbx:
+        return InnovaphonePbx(office)
+
+    @override
+    def settings(self, office: Office, pbx: Any) -> Settings:
+        assert isinstance(pbx, InnovaphonePbx)
+        return {
+            "host": pbx.host,
+            "port": pbx.port,
+            "ssl": False,
+            "app": pbx.app,
+            "password": pbx.password,
+            "users": [person.login for person in office.people.values()],
+        }
+
+    @override
+    def open(self, settings: Settings, ports: Ports) -> Driver:
+        times = replace(INNOVAPHONE_TIMES, answer=self.patience)
+        return InnovaphoneDriver(settings, ports, times)
+
+    @override
+    async def ask(self, pbx: Any) -> None:
+        assert isinstance(pbx, InnovaphonePbx)
+        asked = len([frame for frame in pbx.frames if frame.mt == "GetNodeInfo"])
+        pbx.drop()
+        await pbx.frames.until(lambda frame: frame.mt == "GetNodeInfo", count=asked + 1)
+
+    @override
+    def lose_sight(self, pbx: Any) -> bool:
+        assert isinstance(pbx, InnovaphonePbx)
+        pbx.drop()
+        return True
+
+
+PLANTS: dict[str, Plant] = {
+    "yeastar with call arrays": Yeastar(),
+    "yeastar with doubled keys": Yeastar(api="v1.0.1"),
+    "yeastar that always tells of ringing": Yeastar(rings_always=True),
+    "innovaphone": Innovaphone(),
+}

@@ -1,0 +1,186 @@
+"""An exchange that is kept connected to a simulated PBX, without Home Assistant."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import repeat
+import time
+from typing import Any
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.pbx.telephony.driver import Destination, Ports
+from custom_components.pbx.telephony.events import CallEvent
+from custom_components.pbx.telephony.exchange import (
+    CALLS,
+    LINK,
+    REFUSED,
+    ROSTERS,
+    Exchange,
+    extension_topic,
+    trunk_topic,
+)
+from custom_components.pbx.telephony.listener import Listener
+from custom_components.pbx.telephony.recorder import Recorder
+from simulator import Office, Scenario
+
+from .pictures import Picture, picture_of_office, picture_of_state, told
+from .plants import Pbx, Plant
+
+PATIENCE = 10.0
+BACKOFF = 0.02
+TURNS = 10
+
+
+@dataclass(slots=True)
+class Rig:
+    """Everything that a test looks at."""
+
+    plant: Plant
+    office: Office
+    pbx: Pbx
+    exchange: Exchange
+    recorder: Recorder
+    steps: list[list[CallEvent]] = field(default_factory=lambda: [[]])
+    """What happened, by the steps of the scenario."""
+
+    @property
+    def log(self) -> list[str]:
+        """Say what happened; within a step order is chance, as several phones ring at once."""
+        return [line for step in self.steps for line in sorted(map(told, step))]
+
+    @property
+    def happened(self) -> list[CallEvent]:
+        """Give all events in their order."""
+        return [event for step in self.steps for event in step]
+
+    @property
+    def shown(self) -> Picture:
+        """Give what the exchange knows, in words that both sides share."""
+        return picture_of_state(self.exchange.state)
+
+    @property
+    def wanted(self) -> Picture:
+        """Give what the exchange ought to know, by the office and by what this PBX can tell."""
+        return picture_of_office(self.office, self.exchange.state)
+
+    def note(self, event: CallEvent) -> None:
+        """Add an event to the present step."""
+        self.steps[-1].append(event)
+
+    async def until(self, claim: Callable[[], Any], what: Callable[[], str]) -> None:
+        """Wait until a claim holds; it is looked at with every change the exchange tells of."""
+        changed = asyncio.Event()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not claim():
+                    changed.clear()
+                    ends = [self.exchange.changes.add(each, changed.set) for each in self._topics()]
+                    await changed.wait()
+                    for end in ends:
+                        end()
+        except TimeoutError:
+            pytest.fail(f"waited in vain for {what()}")
+
+    def _topics(self) -> list[Any]:
+        """Name everything that may change."""
+        state = self.exchange.state
+        return [
+            *(LINK, ROSTERS, CALLS, REFUSED),
+            *map(extension_topic, state.extensions),
+            *map(trunk_topic, state.trunks),
+        ]
+
+    async def agrees(self) -> None:
+        """Wait until the exchange knows just what is going on at the office."""
+        if not self.office.powered:
+            await self.until(lambda: not self.exchange.state.link.is_up, lambda: "the loss")
+            return
+        await self.until(lambda: self.shown == self.wanted, lambda: differences(self))
+
+    async def heals(self) -> None:
+        """Let everything go right again, and wait until the exchange has looked at all of it."""
+        self.pbx.faults.clear()
+        before = self.exchange.state.link.epoch
+        if self.plant.lose_sight(self.pbx):
+            await self.until(
+                lambda: self.exchange.state.link.is_up and self.exchange.state.link.epoch > before,
+                lambda: "a new link",
+            )
+        await self.plant.looked(self.pbx, 2)
+        await self.agrees()
+        assert not self.exchange.state.calls
+        assert self.exchange.refusal is None
+
+    async def play(self, scenario: Scenario) -> None:
+        """Play a scenario, and let the exchange catch up after each step."""
+
+        async def catch_up(_: float) -> None:
+            await self.pbx.settled()
+            await self.agrees()
+            self.steps.append([])
+
+        await scenario.play(self.office, catch_up)
+        await catch_up(0)
+
+    async def play_hastily(self, scenario: Scenario, looks: int = 1) -> None:
+        """Play a scenario whether the exchange keeps up or not, but let it look between the steps."""
+
+        async def go_on(_: float) -> None:
+            await self.pbx.settled()
+            # What was sent is read in the turns that others give way to it.
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            if self.office.powered:
+                await self.plant.looked(self.pbx, looks)
+
+        await scenario.play(self.office, go_on)
+        await go_on(0)
+
+
+def differences(rig: Rig) -> str:
+    """Say where the two pictures differ."""
+    shown, wanted = rig.shown, rig.wanted
+    return "; ".join(
+        f"{key}: {wanted.get(key)}, not {shown.get(key)}"
+        for key in sorted(shown.keys() | wanted.keys())
+        if shown.get(key) != wanted.get(key)
+    )
+
+
+@asynccontextmanager
+async def connected(
+    plant: Plant, office: Office, prepare: Callable[[Pbx], Any] = lambda pbx: None
+) -> AsyncIterator[Rig]:
+    """Run a PBX and an exchange that follows it; `prepare` may arrange the faults of the start."""
+    # The debug mode of the loop notes where each of very many callbacks came from.
+    asyncio.get_running_loop().set_debug(False)
+    recorder = Recorder(time.time)
+    listener = Listener(Destination("127.0.0.1", 0, "reports"), "127.0.0.1".__eq__, time.time)
+    vendor = plant.quick_vendor()
+    async with plant.build(office) as pbx, ClientSession() as session:
+        if vendor.posts_reports:
+            await listener.open()
+        ports = Ports(
+            session=session,
+            tls=False,
+            recorder=recorder,
+            clock=time.time,
+            ingress=listener if vendor.posts_reports else None,
+        )
+        exchange = Exchange(vendor, plant.settings(office, pbx), ports, lambda: repeat(BACKOFF))
+        rig = Rig(plant, office, pbx, exchange, recorder)
+        exchange.events.add(CALLS, rig.note)
+        await exchange.start()
+        prepare(pbx)
+        running = asyncio.create_task(exchange.run())
+        try:
+            yield rig
+        finally:
+            await exchange.stop()
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+            await listener.close()

@@ -1,0 +1,101 @@
+"""What shall have happened in each scenario, as whoever watches the office would say it.
+
+A line says what, to whom, and between whom. The steps follow each other; within one, lines are sorted.
+Whom somebody dials is left out: a PBX may tell that only later. A line that begins with a question
+mark is told only by a PBX that reports the ringing of each call; any other has to be asked, and before
+it answers, the moment may have passed.
+"""
+
+from difflib import unified_diff
+
+OUT = "03055512345"
+
+_INTERNAL = ["dialling 1000: 1000 >", "ringing 1001: 1000 > 1001"]
+_INBOUND = [f"ringing 1000: {OUT} > 1000"]
+
+STORIES: dict[str, list[str]] = {
+    "internal_call_answered": [
+        *_INTERNAL,
+        "answered 1001: 1000 > 1001",
+        "ended 1000: 1000 > 1001",
+    ],
+    "click_to_dial_answered": [
+        *_INTERNAL,
+        "answered 1001: 1000 > 1001",
+        "ended 1000: 1000 > 1001",
+    ],
+    "inbound_answered": [
+        *_INBOUND,
+        f"answered 1000: {OUT} > 1000",
+        f"ended 1000: {OUT} > 1000",
+    ],
+    "outbound_answered": [
+        "dialling 1000: 1000 >",
+        f"answered 1000: 1000 > {OUT}",
+        f"ended 1000: 1000 > {OUT}",
+    ],
+    "ring_group_answered": [
+        f"ringing 1001: {OUT} > 1001",
+        f"ringing 1002: {OUT} > 1002",
+        f"ringing 1003: {OUT} > 1003",
+        f"answered 1003: {OUT} > 1003",
+        f"answered_elsewhere 1001: {OUT} > 1001",
+        f"answered_elsewhere 1002: {OUT} > 1002",
+        f"ended 1003: {OUT} > 1003",
+    ],
+    "parallel_calls": [
+        *_INBOUND,
+        f"answered 1000: {OUT} > 1000",
+        "dialling 1001: 1001 >",
+        "ringing 1000: 1001 > 1000",
+        "answered 1000: 1001 > 1000",
+        "ended 1001: 1001 > 1000",
+        f"ended 1000: {OUT} > 1000",
+    ],
+    # That a call is on hold is seen on the phones; the first interface does not say who holds whom.
+    "call_held_and_resumed": [
+        *_INTERNAL,
+        "answered 1001: 1000 > 1001",
+        "ended 1000: 1000 > 1001",
+    ],
+    "call_transferred": [
+        *_INBOUND,
+        f"answered 1000: {OUT} > 1000",
+        f"ringing 1001: {OUT} > 1001",
+        f"transferred 1000: {OUT} > 1000",
+        f"answered 1001: {OUT} > 1001",
+        f"ended 1001: {OUT} > 1001",
+    ],
+    "presence_tour": [],
+    "trunk_down_and_up": [],
+    "phone_unplugged": [],
+    "extension_added_and_removed": [],
+    "reboot": [
+        "answered 1001: 1000 > 1001",
+        "? dialling 1000: 1000 >",
+        "? ringing 1001: 1000 > 1001",
+    ],
+    "inbound_missed": [*_INBOUND, f"missed 1000: {OUT} > 1000"],
+    "inbound_timed_out": [*_INBOUND, f"missed 1000: {OUT} > 1000"],
+    "inbound_refused": [*_INBOUND, f"refused 1000: {OUT} > 1000"],
+    # Nobody rang, so nobody missed anything; the PBX alone knows that somebody tried.
+    "inbound_to_do_not_disturb": [f"failed -: {OUT} > None"],
+    "internal_call_missed": [
+        *_INTERNAL,
+        "ended 1000: 1000 > 1001",
+        "missed 1001: 1000 > 1001",
+    ],
+    "outbound_busy": ["dialling 1000: 1000 >", f"failed 1000: 1000 > {OUT}"],
+    "outbound_without_a_trunk": ["failed 1000: 1000 > None"],
+}
+
+
+def unlike_story(name: str, log: list[str], *, tells_of_ringing: bool) -> list[str]:
+    """Give what a log has too much, too little or too late; nothing if it tells the story."""
+    known = [line.removeprefix("? ") for line in STORIES[name]]
+    chance = {line.removeprefix("? ") for line in STORIES[name] if line.startswith("? ")}
+    if tells_of_ringing:
+        chance.clear()
+    wanted = [line for line in known if line not in chance]
+    told = [line for line in log if line not in chance]
+    return [] if told == wanted else list(unified_diff(wanted, told, "story", "log", lineterm=""))

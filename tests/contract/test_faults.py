@@ -1,0 +1,120 @@
+"""Every scenario on every system under every fault: in the end the picture equals the office again."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from custom_components.pbx.telephony.events import EventType
+from simulator import SCENARIOS, Office, faults
+from simulator.faults import (
+    Delay,
+    Drop,
+    Errno,
+    ExpireToken,
+    Fault,
+    Garbage,
+    HalfClose,
+    Html,
+    NoLength,
+    Reorder,
+    Repeat,
+    Silence,
+    Split,
+    Truncated,
+)
+
+from .plants import Plant, Yeastar
+from .rig import Rig, connected
+
+REPORTS: dict[str, Fault] = {
+    "lost": Drop(),
+    "late": Delay(0.03),
+    "three times": Repeat(3),
+    "overtaken": Reorder(),
+    "garbage": Garbage(),
+    "cut short": Truncated(),
+    "half closed": HalfClose(),
+    "in pieces": Split(),
+    "without a length": NoLength(),
+}
+REQUESTS: dict[str, Fault] = {
+    "cut": Drop(),
+    "never answered": Silence(),
+    "answered late": Delay(0.03),
+    "closed": HalfClose(),
+    "a web page": Html(),
+    "garbage": Garbage(),
+    "cut short": Truncated(),
+    "refused": Errno("30003"),
+    "without a session": ExpireToken(),
+}
+# What cannot happen to a report is nothing to be tried on one, and the other way round.
+ONCE_A_CALL = (
+    EventType.RINGING,
+    EventType.MISSED,
+    EventType.REFUSED,
+    EventType.ANSWERED_ELSEWHERE,
+    EventType.ENDED,
+    EventType.FAILED,
+)
+
+
+def test_every_fault_is_tried() -> None:
+    """A new fault of the simulator is held against all systems as well."""
+    tried = {type(fault) for fault in (*REPORTS.values(), *REQUESTS.values())}
+
+    assert tried == set(faults.Fault.__value__.__args__)
+
+
+def happened_once(rig: Rig) -> bool:
+    """Tell whether nothing was told twice."""
+    told = Counter(
+        (event.type, event.call.id, event.extension)
+        for event in rig.happened
+        if event.type in ONCE_A_CALL
+    )
+    return not told or max(told.values()) == 1
+
+
+@pytest.mark.parametrize("times", [1, None], ids=["once", "always"])
+@pytest.mark.parametrize("fault", REPORTS.values(), ids=list(REPORTS))
+async def test_spoilt_reports_leave_nothing_behind(
+    tried_plant: Plant, office: Office, fault: Fault, times: int | None
+) -> None:
+    """A day with all scenarios, with the first or with every report spoilt, ends as a quiet day."""
+    async with connected(tried_plant, office) as rig:
+        for scenario in SCENARIOS.values():
+            rig.pbx.faults.reports.add(fault, times=times)
+            await rig.play_hastily(scenario)
+            await rig.heals()
+
+        assert happened_once(rig)
+
+
+@pytest.mark.parametrize("times", [1, None], ids=["once", "always"])
+@pytest.mark.parametrize("fault", REQUESTS.values(), ids=list(REQUESTS))
+async def test_spoilt_answers_leave_nothing_behind(
+    tried_plant: Plant, office: Office, fault: Fault, times: int | None
+) -> None:
+    """A day with all scenarios, with one or with every request in vain, ends as a quiet day."""
+    if isinstance(fault, Silence):
+        tried_plant = replace(tried_plant, patience=0.1)
+    async with connected(tried_plant, office) as rig:
+        for scenario in SCENARIOS.values():
+            for request in requests_of(tried_plant):
+                rig.pbx.faults.requests.add(fault, on=request, times=times)
+            await tried_plant.ask(rig.pbx)
+            await rig.play_hastily(scenario)
+            await rig.heals()
+
+        assert happened_once(rig)
+
+
+def requests_of(plant: Plant) -> tuple[str, ...]:
+    """Name the requests that may be in vain.
+
+    The login of an innovaphone is left alone: a connection that breaks right after it may mean a
+    wrong password, and then it is not tried again, whatever a test would like.
+    """
+    return ("",) if isinstance(plant, Yeastar) else ("GetNodeInfo", "SubscribePresence")
