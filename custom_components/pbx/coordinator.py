@@ -79,6 +79,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         for remove in (
             self.async_listen(LINK, self._async_link_changed),
             self.async_listen(ROSTERS, self._async_rosters_changed),
+            self.exchange.renames.add(ROSTERS, self._async_renamed),
         ):
             self.config_entry.async_on_unload(remove)
 
@@ -110,6 +111,11 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Tell all entities that the link changed."""
         self.links.append(self.state.link)
         self.async_set_updated_data(self.state.link)
+
+    @callback
+    def _async_renamed(self, extension: Extension) -> None:
+        """Name the device of one extension anew."""
+        self._async_put_extension(dr.async_get(self.hass), extension)
 
     @callback
     def _async_rosters_changed(self) -> None:

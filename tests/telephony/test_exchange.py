@@ -156,7 +156,7 @@ async def test_a_cancelled_start_leaves_nothing_open() -> None:
     ("batch", "topics"),
     [
         (Batch((ExtensionIs(id=ALICE, hook=Hook.BUSY),)), [extension_topic(ALICE)]),
-        (Batch((ExtensionIs(id=ALICE, name="Alice"),)), [ROSTERS, extension_topic(ALICE)]),
+        (Batch((ExtensionIs(id=ALICE, name="Alice"),)), [extension_topic(ALICE)]),
         (Batch((TrunkIs(trunk=trunk("line", TrunkStatus.DOWN)),)), [trunk_topic(LINE)]),
         (Batch((called("bob", RINGING),)), [extension_topic(BOB), CALLS]),
         (Batch((called("outside", RINGING),)), [CALLS]),
@@ -217,6 +217,23 @@ async def test_an_event_is_told_to_who_hears_it_and_to_the_pbx() -> None:
     ]
     await exchange.stop()
     await running
+
+
+async def test_a_new_name_is_told_of_whom_it_is() -> None:
+    """Nobody need look for it among all the others."""
+    pbx = StringPbx()
+    pbx.first = ROSTER
+    exchange = pbx.exchange()
+    renamed: list[str | None] = []
+    exchange.renames.add(ROSTERS, lambda extension: renamed.append(extension.name))
+    await exchange.start()
+
+    exchange._fold(
+        Batch((ExtensionIs(id=ALICE, name="Alice"), ExtensionIs(id=BOB, hook=Hook.BUSY)))
+    )
+
+    assert renamed == ["Alice"]
+    await exchange.stop()
 
 
 async def test_a_batch_may_be_silent_by_itself() -> None:

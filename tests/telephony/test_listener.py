@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.pbx.telephony.driver import Destination
 from custom_components.pbx.telephony.errors import ReportsUnavailable
-from custom_components.pbx.telephony.listener import MAX_HEADER, Listener
+from custom_components.pbx.telephony.listener import MAX_HEADER, MAX_TALKS, Listener
 from custom_components.pbx.telephony.mailbox import MAX_BODY
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -87,6 +87,8 @@ async def test_a_report_is_answered_and_delivered_with_its_time(listener: Listen
         post(line="POST / HTTP/1.1"),
         post(line="POST //r4nd0m/ HTTP/1.1"),
         post(line="POST /r4nd0m?x=1 HTTP/1.0"),
+        post(line="POST http://192.0.2.5:8260/r4nd0m HTTP/1.1"),
+        post(f"Content-Length: {len(BODY) + 40}", length=False),
         post("content-length : 40", length=False),
         post(f"Content-Length: {len(BODY)}", length=True),
         post("No-Colon", "Odd: \xe4\xff"),
@@ -100,6 +102,8 @@ async def test_a_report_is_answered_and_delivered_with_its_time(listener: Listen
         "the root",
         "too many slashes",
         "a query",
+        "a whole address",
+        "shorter than declared",
         "lower case and a blank",
         "doubled length",
         "headers that are none",
@@ -207,10 +211,11 @@ async def test_what_is_no_report_is_refused(
     [
         ((), True),
         ((post()[:-5],), True),
+        ((b"\r\n" * 10 + post(),), False),
         ((b"POST /" + b"x" * 2 * MAX_HEADER,), True),
         ((post(f"Content-Length: {'9' * 5_000}", length=False),), False),
     ],
-    ids=["nothing", "cut off", "an endless line", "a number without end"],
+    ids=["nothing", "cut off", "line ends without end", "an endless line", "a number without end"],
 )
 async def test_what_breaks_off_is_left_alone(
     listener: Listener, pieces: tuple[bytes, ...], closes: bool
@@ -249,6 +254,18 @@ async def test_an_unwelcome_peer_is_not_even_answered() -> None:
 
     assert listener._mailbox._queue.empty()
     await listener.close()
+
+
+async def test_so_many_talk_at_once_and_no_more(listener: Listener) -> None:
+    """Whoever opens connections without end is not served beyond that."""
+    port = listener.destination.port
+    talks = [await asyncio.open_connection(HERE, port) for _ in range(MAX_TALKS)]
+
+    assert await send(listener) == b""
+
+    for _, writer in talks:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_who_is_gone_before_being_asked_in_is_no_error(

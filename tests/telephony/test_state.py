@@ -151,22 +151,39 @@ def test_changes_are_true_only_if_something_changed() -> None:
     [
         ((extension("alice", number="1"), extension("bob")), True),
         ((), True),
-        ((extension("alice", number="1", name="Alice"),), True),
-        ((extension("alice", number="2"),), True),
+        ((extension("alice", number="1", name="Alice"),), False),
+        ((extension("alice", number="2"),), False),
         ((extension("alice", number="1", registered=True),), False),
     ],
     ids=["somebody came", "somebody went", "a new name", "a new number", "a phone logged on"],
 )
-def test_rosters_change_with_who_is_there_and_how_they_are_called(
-    now: tuple[Extension, ...], rosters: bool
-) -> None:
-    """Devices are made from rosters, so what a device shows counts, and nothing else."""
+def test_rosters_change_with_who_is_there(now: tuple[Extension, ...], rosters: bool) -> None:
+    """Somebody's new name must not cost a walk over all the others."""
     state = told(ExtensionsAre(extensions=(extension("alice", number="1"),)))
 
     changes = tell(state, ExtensionsAre(extensions=now))
 
     assert changes
     assert changes.rosters is rosters
+
+
+@pytest.mark.parametrize(
+    ("now", "renamed"),
+    [
+        (extension("alice", number="1", name="Alice"), True),
+        (extension("alice", number="2"), True),
+        (extension("alice", number="1", registered=True), False),
+        (extension("bob", number="1"), False),
+    ],
+    ids=["a new name", "a new number", "a phone logged on", "somebody else"],
+)
+def test_who_is_renamed_is_told_apart(now: Extension, renamed: bool) -> None:
+    """A device shows name and number, so only those count."""
+    state = told(ExtensionsAre(extensions=(extension("alice", number="1"),)))
+
+    changes = tell(state, ExtensionsAre(extensions=(now,)))
+
+    assert [*changes.renamed] == [now] * renamed
 
 
 def test_rosters_change_with_trunks_too() -> None:

@@ -31,7 +31,7 @@ from .errors import (
 from .events import CallEvent, diff
 from .facts import Batch, LinkIs, PbxIs
 from .listeners import Listeners
-from .model import ExtensionId, Link, LinkStatus, PbxInfo, TrunkId
+from .model import Extension, ExtensionId, Link, LinkStatus, PbxInfo, TrunkId
 from .reducer import fold
 from .state import Changes, PbxState
 
@@ -81,8 +81,10 @@ class Exchange:
         self.state = PbxState()
         self.changes: Listeners[[]] = Listeners()
         self.events: Listeners[[CallEvent]] = Listeners()
+        self.renames: Listeners[[Extension]] = Listeners()
         self.refusal: ConnectError | None = None
         self._vendor = vendor
+        self._name = f"{vendor.name} at {settings.get('host', '?')}"
         self._settings = settings
         self._ports = ports
         self._delays = delays
@@ -131,7 +133,7 @@ class Exchange:
                     delays = self._delays()
                 self._link(LinkStatus.DOWN, lost)
                 _LOGGER.warning(
-                    "Lost the connection to the %s (%s)", self._vendor.name, type(lost).__name__
+                    "Lost the connection to the %s (%s)", self._name, type(lost).__name__
                 )
                 await self._hang_up()
                 if not await self._come_back(lost, delays):
@@ -145,6 +147,8 @@ class Exchange:
         try:
             async for batch in self._batches:
                 self._fold(batch)
+                # However much waits, everybody else gets a turn.
+                await asyncio.sleep(0)
         except PbxError as err:
             return err
         except Exception as err:
@@ -167,10 +171,10 @@ class Exchange:
             try:
                 await self.start()
             except PbxError as err:
-                _LOGGER.debug("Still no connection to the %s: %s", self._vendor.name, err)
+                _LOGGER.debug("Still no connection to the %s: %s", self._name, err)
                 lost = err
             else:
-                _LOGGER.info("The connection to the %s is back", self._vendor.name)
+                _LOGGER.info("The connection to the %s is back", self._name)
                 return True
 
     def _bug(self, err: Exception) -> LinkLost:
@@ -182,7 +186,7 @@ class Exchange:
             self._bugs.add(type(err))
             _LOGGER.error(
                 "The driver of the %s failed with %s\n%s",
-                self._vendor.name,
+                self._name,
                 type(err).__name__,
                 "".join(traceback.format_tb(err.__traceback__)),
             )
@@ -248,8 +252,10 @@ class Exchange:
             self.changes.tell(LINK)
         if changes.rosters:
             self.changes.tell(ROSTERS)
-        for extension in changes.touched_extensions:
-            self.changes.tell(extension_topic(extension))
+        for extension in changes.renamed:
+            self.renames.tell(ROSTERS, extension)
+        for touched in changes.touched_extensions:
+            self.changes.tell(extension_topic(touched))
         for trunk in changes.trunks:
             self.changes.tell(trunk_topic(trunk))
         if changes.calls:

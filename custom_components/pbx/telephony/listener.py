@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 import json
 import logging
+import re
 
 from .driver import Delivery, Destination
 from .errors import ReportsUnavailable
@@ -22,8 +23,13 @@ READ_TIMEOUT = 5.0
 # Without a length the body ends when it is complete JSON, or when nothing more comes for so long.
 QUIET_TIMEOUT = 1.0
 # A second request follows the first at once or not at all; a peer may wait for us to close.
-NEXT_TIMEOUT = 0.1
+NEXT_TIMEOUT = 0.02
 MAX_HEADER = 16 * 1024
+# Line ends that a request may begin with, left over from the one before.
+MAX_BLANK = 8
+# A PBX opens one connection for a report; a few may be slow to close.
+MAX_TALKS = 64
+_SCHEME_AND_HOST = re.compile(r"^https?://[^/]*", re.IGNORECASE)
 _TLS_HELLO = b"\x16"
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -108,7 +114,7 @@ class Listener:
         try:
             # Who has gone already has no name.
             peer = writer.get_extra_info("peername")
-            if peer and self._is_welcome(peer[0]):
+            if peer and self._is_welcome(peer[0]) and len(self._talks) <= MAX_TALKS:
                 await self._talk(reader, writer)
         except TimeoutError, OSError, ValueError, asyncio.IncompleteReadError:
             _LOGGER.debug("A connection to the report port broke off")
@@ -120,7 +126,7 @@ class Listener:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take request after request until the peer has no more."""
-        first = await self._first_byte(reader, self._read_timeout)
+        first = await _first_byte(reader, self._read_timeout)
         while first:
             try:
                 async with asyncio.timeout(self._read_timeout):
@@ -136,16 +142,7 @@ class Listener:
             await writer.drain()
             if body:
                 self._mailbox.put(Delivery(body, self._clock()))
-            first = await self._first_byte(reader, NEXT_TIMEOUT)
-
-    async def _first_byte(self, reader: asyncio.StreamReader, timeout: float) -> bytes:
-        """Wait for a request to begin, past blank lines; nothing when there is none."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout):
-                while (first := await reader.read(1)) in (b"\r", b"\n"):
-                    pass
-                return first
-        return b""
+            first = await _first_byte(reader, NEXT_TIMEOUT)
 
     async def _request(self, first: bytes, reader: asyncio.StreamReader) -> bytes | None:
         """Read one request; None when it is none at all."""
@@ -166,8 +163,18 @@ class Listener:
 
     def _is_ours(self, target: str) -> bool:
         """Tell whether a request target is our path, or the documented lack of one."""
-        path = target.partition("?")[0].strip("/")
+        path = _SCHEME_AND_HOST.sub("", target).partition("?")[0].strip("/")
         return path in ("", self._destination.path.strip("/"))
+
+
+async def _first_byte(reader: asyncio.StreamReader, timeout: float) -> bytes:
+    """Wait for a request to begin, past a blank line or two; nothing when there is none."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(timeout):
+            for _ in range(MAX_BLANK):
+                if (first := await reader.read(1)) not in (b"\r", b"\n"):
+                    return first
+    return b""
 
 
 async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
@@ -186,17 +193,20 @@ async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
 
 
 async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: float) -> bytes:
-    """Read the body: as long as declared, else until it is complete."""
+    """Read the body: as long as declared, else until it is complete or nothing more comes.
+
+    A body that is shorter than declared is taken as well, if it is whole: unanswered it would only
+    come again.
+    """
     declared = headers.get("content-length", "")
-    if declared.isdecimal():
-        if int(declared) > MAX_BODY:
-            raise _RefusedError(413)
-        return await reader.readexactly(int(declared))
+    length = int(declared) if declared.isdecimal() else None
+    if (length or 0) > MAX_BODY:
+        raise _RefusedError(413)
     body = b""
-    while not _is_complete(body):
+    while len(body) != length and not (length is None and _is_complete(body)):
         try:
             async with asyncio.timeout(quiet):
-                piece = await reader.read(MAX_BODY)
+                piece = await reader.read(MAX_BODY if length is None else length - len(body))
         except TimeoutError:
             break
         if not piece:
@@ -204,6 +214,9 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: fl
         body += piece
         if len(body) > MAX_BODY:
             raise _RefusedError(413)
+    if length is not None and len(body) < length and not _is_complete(body):
+        # Without an answer it comes again, whole perhaps.
+        raise asyncio.IncompleteReadError(body, length)
     return body
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .redact import redact_text
+from .redact import mask_number, redact_text
 
 # Enough for a few calls with all their reports; a bug report stays readable.
 KEPT_MESSAGES = 100
@@ -53,7 +53,7 @@ class Recorder:
 
     def count(self, kind: str, word: str = "") -> None:
         """Count something that was not understood, such as an unknown word of a known kind."""
-        key = f"{kind}: {word[:ODDITY_LENGTH]}" if word else kind
+        key = f"{kind}: {mask_number(word[:ODDITY_LENGTH])}" if word else kind
         if key in self.oddities or len(self.oddities) < KEPT_ODDITIES:
             self.oddities[key] += 1
         else:

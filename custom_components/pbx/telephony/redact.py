@@ -10,20 +10,36 @@ from typing import Any, Final
 
 REDACTED: Final = "**REDACTED**"
 
+# What gives away access: hidden, and also searched for in what is no JSON.
 _SECRET: Final = frozenset(
     "authorization ca_certificate challenge digest key loginpassword nonce password pwd random"
     " refreshtoken registerpassword salt secret token turnpwd url vmsecret webhook_id".split()
 )
-_PERSONAL: Final = frozenset(
-    "callee_name caller_name callerid cn dn dsp email firstname guid h323 lastname message"
-    " name note peer_name registername sip text title username users vals".split()
+# What is shown as it is: addresses in the own network, versions, times, codes, names of calls.
+_PLAIN: Final = frozenset(
+    "answered_at api_version at began callid ended errno error fingerprint firmware firmwarever"
+    " hardwarever heard host inboundid ipaddr model outboundid port report_host report_port since"
+    " systemtime timestart uptime version".split()
 )
-_HANDLE: Final = frozenset({"extension", "id"})
-_NUMBER: Final = frozenset(
-    "agent agentid callee caller callfrom callto cdpn didnumber e164 extid extnumber from"
-    " fromext mobile moblie norm num number outto peer_number phonenumber recording to"
-    " tonumber transferor transferto".split()
+# Words of the protocols and of our own model; numbers within them are masked all the same.
+_WORDS: Final = frozenset(
+    "action agentstatus api app autoanswer call capabilities cause channelid detail direction"
+    " dsttrunkname event flag hook info kind memberstatus mt operation path reason role serial sn"
+    " source src srctrunkname state status surveyresult target transport trunk trunkname trust type"
+    " urlflag urltag vendor way".split()
 )
+_NUMBERS: Final = frozenset(
+    "agent agentid callee caller callfrom callto cdpn didnumber e164 extid extnumber from fromext"
+    " mobile moblie norm num number outto peer_number phonenumber recording to tonumber transferor"
+    " transferto".split()
+)
+# A word with digits is a handle with a number in it; one without may be somebody's login name.
+_HANDLES: Final = frozenset({"extension", "id"})
+# Free text, but mostly one word that the protocol knows.
+_VOCABULARY: Final = frozenset({"activity", "chosen", "contact", "raw"})
+_ONE_WORD = re.compile(r"[a-z:_-]{0,24}")
+# Above this a number may be somebody's.
+_SHORT: Final = 100_000
 
 # A body that is no JSON is still searched for what looks like a secret. In a query it ends at the
 # next parameter, after a colon with the line, in quotes where they end, if they do.
@@ -47,50 +63,86 @@ def mask_number(text: str) -> str:
 
 def _mask_handle(text: str) -> str:
     """Hide whom a handle names: a number by its digits, a login name altogether."""
-    return mask_number(text) if any(map(str.isdecimal, text)) else REDACTED
+    return mask_number(text) if any(map(str.isdecimal, text)) else _hide(text)
 
 
-def _rule(key: str) -> Callable[[str], str] | None:
-    """Find what to do with the values below a key."""
+def _mask_sentence(text: str) -> str:
+    """Show one word that a protocol may know; whatever a person may have written is hidden."""
+    return text if _ONE_WORD.fullmatch(text) else _hide(text)
+
+
+def _hide(text: str) -> str:
+    """Hide a text, but not that there is none."""
+    return REDACTED if text else text
+
+
+def _mask_words(text: str) -> str:
+    """Show words, with the numbers in them masked."""
+    return mask_number(text)
+
+
+def _shut(text: str) -> str:
+    """Hide a secret."""
+    return _hide(text)
+
+
+def _rule(key: str) -> Callable[[str], str]:
+    """Find what to do with what stands below a key; an unknown one may name anybody."""
     key = key.lower()
-    if key in _SECRET or key in _PERSONAL:
-        return lambda text: REDACTED if text else text
-    if key in _NUMBER:
-        return mask_number
-    if key in _HANDLE:
-        return _mask_handle
-    return None
+    for keys, rule in _RULES:
+        if key in keys:
+            return rule
+    return _hide
 
 
-def redact(value: Any, rule: Callable[[str], str] | None = None) -> Any:
+_RULES: Final = (
+    (_SECRET, _shut),
+    (_PLAIN, str),
+    (_WORDS, _mask_words),
+    (_NUMBERS, mask_number),
+    (_HANDLES, _mask_handle),
+    (_VOCABULARY, _mask_sentence),
+)
+
+
+def redact(value: Any, rule: Callable[[str], str] = _hide) -> Any:
     """Copy a JSON-like value without secrets, people and numbers."""
     match value:
         case _Pairs():
-            return _Pairs((key, redact(each, _rule(key) or rule)) for key, each in value)
+            return _Pairs((key, redact(each, _rule(key))) for key, each in value)
         case Mapping():
-            return {key: redact(each, _rule(str(key)) or rule) for key, each in value.items()}
+            return {key: redact(each, _rule(str(key))) for key, each in value.items()}
         case list() | tuple() | set() | frozenset():
             return [redact(each, rule) for each in value]
         case str():
-            return rule(value) if rule else value
+            return rule(value)
         case bool() | None:
             return value
         case int() | float():
-            return rule(str(value)) if rule else value
+            return _redact_number(value, rule)
     return redact(str(value), rule)
 
 
+def _redact_number(value: float, rule: Callable[[str], str]) -> Any:
+    """Mask what may be a telephone number, also where none is expected."""
+    if rule in (_shut, mask_number):
+        return rule(str(value))
+    return value if rule is str or abs(value) < _SHORT else mask_number(str(value))
+
+
 def redact_text(text: str | bytes) -> str:
-    """Redact a wire message; what is no JSON is searched for secrets only."""
+    """Redact a wire message; what is no JSON is searched for secrets and numbers only."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
     try:
-        parsed = json.loads(text, object_pairs_hook=_Pairs)
-    except ValueError, RecursionError:
+        return _dump(redact(json.loads(text, object_pairs_hook=_Pairs)))
+    except ValueError:
         for loose in _LOOSE:
             text = loose.sub(rf"\1{REDACTED}", text)
         return mask_number(text)
-    return _dump(redact(parsed))
+    except RecursionError:
+        # Nothing that a PBX means is nested so deeply.
+        return f"({len(text)} characters)"
 
 
 def _dump(value: Any) -> str:

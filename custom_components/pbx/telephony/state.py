@@ -160,13 +160,23 @@ class Changes:
 
     @property
     def rosters(self) -> bool:
-        """Tell whether an extension or a trunk came, went, or got another name or number."""
-        return any(
-            change.old is None
-            or change.new is None
-            or (change.old.name, change.old.number) != (change.new.name, change.new.number)
-            for change in self.extensions.values()
-        ) or any(change.old is None or change.new is None for change in self.trunks.values())
+        """Tell whether an extension or a trunk came or went."""
+        return any(map(_came_or_went, self.extensions.values())) or any(
+            map(_came_or_went, self.trunks.values())
+        )
+
+    @property
+    def renamed(self) -> Iterator[Extension]:
+        """Yield the extensions that got another name or number."""
+        for change in self.extensions.values():
+            old, new = change.old, change.new
+            if old and new and (old.name, old.number) != (new.name, new.number):
+                yield new
+
+
+def _came_or_went[T](change: Change[T]) -> bool:
+    """Tell whether something is new or gone."""
+    return change.old is None or change.new is None
 
 
 def _epoch(link: Link | None) -> int:

@@ -146,6 +146,18 @@ async def test_people_are_listed(house: House, pbx: ScriptedPbx) -> None:
     assert not pbx.heard("SubscribePresence")
 
 
+async def test_a_table_without_end_does_not_keep_a_person_waiting(
+    house: House, pbx: ScriptedPbx
+) -> None:
+    """Each answer is in time, and yet they never end."""
+    pbx.answers["ReplicateStart"] = lambda body: [result(body)]
+    pbx.answers["ReplicateNext"] = lambda body: [result(body, columns={"h323": body["src"]})]
+    driver = house.open(pbx.port, times=replace(QUICK, whole_directory=SHORT))
+    await driver.connect()
+
+    assert await driver.directory() is None
+
+
 @pytest.mark.parametrize("way", ["silence", "close"])
 async def test_a_table_that_is_not_ticked_is_no_error(
     house: House, pbx: ScriptedPbx, way: str

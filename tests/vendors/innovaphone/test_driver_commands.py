@@ -53,6 +53,19 @@ async def test_a_presence_is_set_by_the_resolved_name(house: House, pbx: Scripte
     assert (written["sip"], written["activity"], written["note"]) == ("lena.vogt", "busy", "Gone")
 
 
+async def test_a_number_that_nobody_has_told_the_name_of_cannot_be_set(
+    house: House, pbx: ScriptedPbx
+) -> None:
+    """The request takes a name, so nothing is sent."""
+    driver = house.open(pbx.port)
+    await driver.connect()
+
+    with pytest.raises(CommandRefused, match="extension_not_found"):
+        await driver.execute(SetPresence(extension=ExtensionId("112"), note="Gone"))
+
+    assert not pbx.heard("SetPresence")
+
+
 async def test_somebody_not_watched_can_be_set(link: Link, pbx: ScriptedPbx) -> None:
     """The App object may set anybody's presence; the PBX decides."""
     driver, _ = link

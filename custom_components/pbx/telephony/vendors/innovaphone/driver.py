@@ -31,7 +31,7 @@ from .handshake import Handshake
 from .requests import Facts
 from .session import Session
 from .times import Times
-from .translate import pbx_info, roster, set_presence
+from .translate import address, pbx_info, roster, set_presence
 from .wire import GetNodeInfo, GetNodeInfoResult, Message, SetPresenceResult, Unknown
 
 _LOGGER = logging.getLogger(__name__)
@@ -164,10 +164,14 @@ class InnovaphoneDriver:
         if not isinstance(command, SetPresence):
             raise CommandUnsupported(command.needs)
         person = self._session.watch.find(command.extension)
+        sip = (person.sip if person else None) or address(command.extension).get("sip")
+        if sip is None:
+            # A presence can be set by name only, and the PBX has not told whose number that is.
+            raise CommandRefused("extension_not_found")
         request = set_presence(
             command,
             src=self._session.requests.tag("r"),
-            sip=(person.sip if person else None) or command.extension.strip(),
+            sip=sip,
             slot=person.slot if person else None,
         )
         try:
@@ -182,7 +186,8 @@ class InnovaphoneDriver:
         """List the people of the user table, if it is ticked."""
         ask = partial(self._ask, patience=self._times.directory)
         try:
-            return await list_people(ask, self._session.requests.tag("t"))
+            async with asyncio.timeout(self._times.whole_directory):
+                return await list_people(ask, self._session.requests.tag("t"))
         except TimeoutError, LinkLost:
             return None
 

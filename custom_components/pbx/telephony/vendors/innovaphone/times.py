@@ -13,9 +13,11 @@ class Times:
     """An API that is not ticked may answer with silence."""
     directory: float = 5.0
     """Somebody sits before a form while the user table is asked for."""
+    whole_directory: float = 15.0
+    """However steadily it answers: people can also be typed."""
     picture: float = 5.0
     """How long the first picture may take."""
-    grace: float = 1.0
+    grace: float = 2.0
     """How long it may take once all is answered: who may not be seen says nothing."""
     visible: float = 30.0
     """After that long without any state, a watched user is taken for invisible."""
