@@ -1,6 +1,6 @@
 """PBX for Home Assistant: office telephone systems as devices, events and actions."""
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
@@ -9,8 +9,8 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from .certificate_issue import async_clear_certificate_issue, async_raise_certificate_issue
-from .connection import async_ports, polite_login, vendor_of
-from .const import CONF_REJECTED, DOMAIN, PLATFORMS
+from .connection import async_ports, keep_quiet, polite_login, vendor_of
+from .const import CONF_MOVING_ID, CONF_REJECTED, DOMAIN, PLATFORMS
 from .coordinator import (
     PbxConfigEntry,
     PbxCoordinator,
@@ -20,8 +20,14 @@ from .coordinator import (
 from .helpers import setup_error
 from .ingress import async_open_ingress
 from .services import async_setup_services
-from .telephony.errors import AuthenticationFailed, CertificateChanged, PbxError
-from .telephony.exchange import REFUSED
+from .telephony.errors import (
+    AuthenticationFailed,
+    CannotConnect,
+    CertificateChanged,
+    PbxError,
+)
+from .telephony.exchange import LOCKED, REFUSED
+from .telephony.model import PbxInfo
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -43,15 +49,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
         )
     try:
         coordinator = await _async_connect(hass, entry)
+    except CertificateChanged as err:
+        asked = await async_raise_certificate_issue(hass, entry)
+        # Without a question nobody would ever answer it, so it is simply tried again.
+        raise setup_error(err if asked else CannotConnect(), host) from err
     except PbxError as err:
-        await _async_remember(hass, entry, err)
+        _remember(hass, entry, err)
         raise setup_error(err, host) from err
     async_clear_certificate_issue(hass, entry)
     entry.runtime_data = coordinator
     coordinator.async_follow()
-    entry.async_on_unload(
-        coordinator.async_listen(REFUSED, lambda: _refused(hass, entry, coordinator))
-    )
+    for topic, told in (
+        (REFUSED, lambda: _refused(hass, entry, coordinator)),
+        (LOCKED, lambda: keep_quiet(hass, entry.data, coordinator.exchange.silence)),
+    ):
+        entry.async_on_unload(coordinator.async_listen(topic, told))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_create_background_task(hass, coordinator.exchange.run(), f"{entry.title} exchange")
     return True
@@ -70,9 +82,10 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
             translation_domain=DOMAIN, translation_key="certificate_unusable"
         ) from err
     coordinator = PbxCoordinator(hass, entry, vendor, ports)
-    async with polite_login(hass, entry.data):
-        await coordinator.exchange.start()
     entry.async_on_unload(coordinator.exchange.stop)
+    async with polite_login(hass, entry.data):
+        info = await coordinator.exchange.start()
+    _check_identity(entry, info)
 
     async def log_out(event: Event) -> None:
         await coordinator.exchange.stop()
@@ -81,24 +94,30 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
     return coordinator
 
 
-async def _async_remember(hass: HomeAssistant, entry: ConfigEntry, err: PbxError) -> None:
+def _check_identity(entry: PbxConfigEntry, info: PbxInfo) -> None:
+    """Refuse another PBX at the known address: its extensions would mix with the known ones."""
+    if not info.id_is_stable or entry.data.get(CONF_MOVING_ID):
+        return
+    if entry.unique_id is not None and info.id != entry.unique_id:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="wrong_pbx",
+            translation_placeholders={"host": entry.data[CONF_HOST]},
+        )
+
+
+def _remember(hass: HomeAssistant, entry: ConfigEntry, err: PbxError) -> None:
     """Keep what must outlive a restart: a rejected password is never sent again."""
     if isinstance(err, AuthenticationFailed):
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_REJECTED: True})
-    elif isinstance(err, CertificateChanged):
-        await async_raise_certificate_issue(hass, entry)
 
 
 def _refused(hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator) -> None:
     """Ask a person, now that the PBX would not have us back: a new setup says why."""
-
-    async def remember_and_reload() -> None:
-        refusal = coordinator.exchange.refusal
-        assert refusal is not None, "an exchange that gave up says why"
-        await _async_remember(hass, entry, refusal)
-        hass.config_entries.async_schedule_reload(entry.entry_id)
-
-    entry.async_create_task(hass, remember_and_reload(), "remember why the PBX refused")
+    refusal = coordinator.exchange.refusal
+    assert refusal is not None, "an exchange that gave up says why"
+    _remember(hass, entry, refusal)
+    hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
@@ -114,7 +133,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> None
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: PbxConfigEntry, device: DeviceEntry
 ) -> bool:
-    """Allow to delete what the PBX no longer has."""
+    """Allow to delete what the PBX no longer has; while nobody knows, nothing."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
     coordinator = entry.runtime_data
     unique_id = coordinator.unique_id
     present = {unique_id}

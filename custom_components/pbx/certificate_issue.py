@@ -30,15 +30,17 @@ def certificate_texts(certificate: Certificate) -> dict[str, str]:
     }
 
 
-async def async_raise_certificate_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Ask a person whether the new certificate of this PBX is to be believed."""
+async def async_raise_certificate_issue(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Ask a person whether the new certificate of this PBX is to be believed.
+
+    False if there is nothing to ask: it is away, or shows the pinned certificate again.
+    """
     try:
         shown = await look_at_certificate(entry.data[CONF_HOST], entry.data[CONF_PORT])
     except ConnectError:
-        # It is away; the next attempt to connect comes back here.
-        return
+        return False
     if shown.fingerprint == entry.data.get(CONF_FINGERPRINT):
-        return
+        return False
     texts = certificate_texts(shown)
     ir.async_create_issue(
         hass,
@@ -55,6 +57,7 @@ async def async_raise_certificate_issue(hass: HomeAssistant, entry: ConfigEntry)
             "expires": texts["expires"],
         },
     )
+    return True
 
 
 @callback

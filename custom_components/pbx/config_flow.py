@@ -39,7 +39,7 @@ from .const import (
 )
 from .discovery import async_vendor_at
 from .flow_errors import NO_COMPLAINT, Complaint, complaint
-from .flow_input import async_is_authority, tidy_connection, tidy_list
+from .flow_input import async_is_authority, plain_name, tidy_connection, tidy_list
 from .flow_reports import (
     async_check,
     async_own_address,
@@ -333,7 +333,8 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
         if (entry := self._entry) is None:
             if not info.id_is_stable:
                 self._data[CONF_MOVING_ID] = True
-            return self.async_create_entry(title=info.name, data=self._data, options=options)
+            title = plain_name(info.name, vendor_of(self._data).name)
+            return self.async_create_entry(title=title, data=self._data, options=options)
         async_clear_certificate_issue(self.hass, entry)
         return self.async_update_reload_and_abort(entry, unique_id=info.id, data=self._data)
 

@@ -64,18 +64,28 @@ async def async_ports(
     )
 
 
+def _manners(hass: HomeAssistant, data: Mapping[str, Any]) -> _Manners:
+    """Give what is remembered of this address."""
+    known = hass.data.setdefault(_MANNERS, {})
+    return known.setdefault((data[CONF_HOST], data[CONF_PORT]), _Manners())
+
+
+def keep_quiet(hass: HomeAssistant, data: Mapping[str, Any], seconds: float) -> None:
+    """Send this address no login for so long, whoever asks for one."""
+    _manners(hass, data).quiet_until = time.monotonic() + seconds
+
+
 @asynccontextmanager
 async def polite_login(hass: HomeAssistant, data: Mapping[str, Any]) -> AsyncIterator[None]:
     """Log in within this, one at a time for an address; `LockedOut` while it wants silence."""
-    known = hass.data.setdefault(_MANNERS, {})
-    manners = known.setdefault((data[CONF_HOST], data[CONF_PORT]), _Manners())
+    manners = _manners(hass, data)
     async with manners.lock:
         if (left := manners.quiet_until - time.monotonic()) > 0:
             raise LockedOut(left)
         try:
             yield
         except LockedOut as err:
-            manners.quiet_until = time.monotonic() + err.retry_after
+            keep_quiet(hass, data, err.retry_after)
             raise
 
 

@@ -47,7 +47,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self.data = self.exchange.state.link
         self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
         self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
-        self._hub_id = ""
+        self.hub_id = ""
 
     @property
     def unique_id(self) -> str:
@@ -120,7 +120,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
     @callback
     def _async_rosters_changed(self) -> None:
         """Make the devices fit the rosters."""
-        self._hub_id = self._async_put_hub()
+        self.hub_id = self._async_put_hub()
         registry = dr.async_get(self.hass)
         wanted = {self.unique_id}
         for extension in self.state.extensions.values():
@@ -159,7 +159,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
                 "number": extension.number or extension.id,
             },
             manufacturer=self.vendor.manufacturer,
-            via_device_id=self._hub_id,
+            via_device_id=self.hub_id,
         )
         return identifier
 
@@ -174,7 +174,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
             manufacturer=self.vendor.manufacturer,
             model=trunk.kind or None,
             entry_type=dr.DeviceEntryType.SERVICE,
-            via_device_id=self._hub_id,
+            via_device_id=self.hub_id,
         )
         return identifier
 

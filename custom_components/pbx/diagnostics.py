@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum, Flag
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .coordinator import PbxConfigEntry
@@ -15,10 +16,13 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: PbxConfigEntry
 ) -> dict[str, Any]:
     """Give everything that helps to understand one PBX from afar."""
+    typed = {"entry": {"data": dict(entry.data), "options": dict(entry.options)}}
+    if entry.state is not ConfigEntryState.LOADED:
+        return dict(redact(typed))
     coordinator = entry.runtime_data
     state = coordinator.state
     picture = {
-        "entry": {"data": dict(entry.data), "options": dict(entry.options)},
+        **typed,
         "pbx": plain(state.info),
         "link": plain(state.link),
         "links": [plain(link) for link in coordinator.links],

@@ -9,6 +9,9 @@ from yarl import URL
 from .telephony.driver import Field, FieldKind
 from .telephony.tls import Trust, client_tls
 
+_MARKDOWN = frozenset("[]()<>`*_#!|~\\")
+_LONGEST_NAME = 64
+
 
 def tidy_connection(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
     """Trim what was typed; an address copied from a browser gives up its host and port."""
@@ -18,6 +21,9 @@ def tidy_connection(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[s
             tidy[field.key] = tidy[field.key].strip()
     if "://" in (host := tidy.get(CONF_HOST, "")):
         tidy |= _parts(host)
+    elif host.startswith("[") and host.endswith("]"):
+        # An IPv6 address as it stands in a URL.
+        tidy[CONF_HOST] = host[1:-1]
     return tidy
 
 
@@ -50,3 +56,9 @@ def _parts(address: str) -> dict[str, Any]:
         return {}
     parts = {CONF_HOST: host, CONF_PORT: port}
     return {key: part for key, part in parts.items() if part}
+
+
+def plain_name(name: str, otherwise: str) -> str:
+    """Make a name that a PBX gives itself fit for texts, which are shown as Markdown."""
+    kept = "".join(each for each in name if each.isprintable() and each not in _MARKDOWN)
+    return kept.strip()[:_LONGEST_NAME] or otherwise

@@ -36,7 +36,7 @@ _SETUP: dict[type[PbxError], tuple[type[IntegrationError], str]] = {
     AuthenticationFailed: (ConfigEntryAuthFailed, "invalid_auth"),
     CertificateChanged: (ConfigEntryError, "certificate_changed"),
     CertificateUntrusted: (ConfigEntryError, "certificate_untrusted"),
-    UnsupportedModel: (ConfigEntryError, "unsupported_model"),
+    UnsupportedModel: (ConfigEntryNotReady, "unsupported_model"),
     LockedOut: (ConfigEntryNotReady, "locked_out"),
     ApiDisabled: (ConfigEntryNotReady, "api_disabled"),
     ReportsUnavailable: (ConfigEntryNotReady, "reports_unavailable"),

@@ -7,6 +7,7 @@ the entry, and both hear only the PBX's own addresses.
 from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address
+import logging
 import socket
 import time
 
@@ -29,6 +30,8 @@ from .telephony.errors import ReportsUnavailable
 from .telephony.listener import Listener
 from .telephony.mailbox import MAX_BODY, Mailbox
 
+_LOGGER = logging.getLogger(__name__)
+
 
 def _plain(address: str) -> str:
     """Write an address in one way, an IPv4 one within IPv6 as IPv4."""
@@ -36,6 +39,10 @@ def _plain(address: str) -> str:
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
     return str(parsed)
+
+
+# Enough to find a router or a second address by; a scanner must not fill the log.
+MAX_STRANGERS = 5
 
 
 class Peers:
@@ -47,6 +54,7 @@ class Peers:
         self._host = host
         self._further = frozenset(_plain(address) for address in further)
         self._addresses = self._further
+        self._strangers: set[str] = set()
 
     async def async_resolve(self) -> None:
         """Look up the PBX's addresses; keep the old ones if that fails."""
@@ -62,9 +70,20 @@ class Peers:
     def is_welcome(self, peer: str) -> bool:
         """Tell whether a report may come from this address."""
         try:
-            return _plain(peer.partition("%")[0]) in self._addresses
+            address = _plain(peer.partition("%")[0])
         except ValueError:
             return False
+        if address in self._addresses:
+            return True
+        if address not in self._strangers and len(self._strangers) < MAX_STRANGERS:
+            self._strangers.add(address)
+            _LOGGER.warning(
+                "A report came from %s, which is not the address of the PBX %s, and was ignored;"
+                " if it is the PBX's, add it in the options",
+                address,
+                self._host,
+            )
+        return False
 
 
 class WebhookIngress:

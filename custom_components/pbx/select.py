@@ -36,6 +36,12 @@ class PresenceSelect(ExtensionEntity, SelectEntity):
 
     @property
     @override
+    def available(self) -> bool:
+        """Be there while somebody tells."""
+        return super().available and bool(self.extension and self.extension.presence)
+
+    @property
+    @override
     def current_option(self) -> str | None:
         """Give what was set by hand, if it is one of the options."""
         presence = self.extension.presence if self.extension else None

@@ -25,6 +25,7 @@ import voluptuous as vol
 from .const import DOMAIN
 from .coordinator import PbxConfigEntry, PbxCoordinator, extension_identifier
 from .helpers import translated_errors
+from .permissions import async_check_control
 from .telephony.commands import MAX_NOTE, SETTABLE, Command, Dial, HangUp, Receipt, SetPresence
 from .telephony.model import Activity, CallId, Capability, ExtensionId
 
@@ -39,12 +40,17 @@ _DECORATION = re.compile(r"[\s()./-]")
 _DIALLABLE = re.compile(r"\+?[0-9*#]{1,64}")
 
 
+# Calls and phones bring these about; nobody can choose them.
+_MADE_BY_THE_PBX = frozenset({*Activity, "on-the-phone"}) - frozenset(SETTABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Target:
     """An extension of one PBX."""
 
     coordinator: PbxCoordinator
     extension: ExtensionId
+    device: str
 
 
 def dial_string(value: Any) -> str:
@@ -90,7 +96,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_dial(call: ServiceCall) -> ServiceResponse:
     """Ring the extension's phone, then the number; answer with the call's id."""
-    targets = _targets(call)
+    targets = await _async_targets(call)
     if len(targets) > 1:
         raise _invalid("one_extension")
     receipt = await _async_execute(
@@ -107,9 +113,11 @@ async def _async_dial(call: ServiceCall) -> ServiceResponse:
 async def _async_hang_up(call: ServiceCall) -> None:
     """End the calls of the extensions, or the one call."""
     if (named := call.data.get(ATTR_CALL_ID)) is not None:
-        await _async_execute(_with_call(call.hass, named), HangUp(call=named))
+        coordinator = _with_call(call.hass, named)
+        await async_check_control(call, [coordinator.hub_id])
+        await _async_execute(coordinator, HangUp(call=named))
         return
-    for target in _able(_targets(call), Capability.HANG_UP):
+    for target in _able(await _async_targets(call), Capability.HANG_UP):
         await _async_execute(target.coordinator, HangUp(extension=target.extension))
 
 
@@ -120,7 +128,9 @@ async def _async_set_presence(call: ServiceCall) -> None:
     if said is None and note is None:
         raise _invalid("nothing_to_set")
     known = said in SETTABLE
-    for target in _able(_targets(call), Capability.PRESENCE_SET):
+    if not known and said in _MADE_BY_THE_PBX:
+        raise _invalid("activity_not_settable", activity=str(said))
+    for target in _able(await _async_targets(call), Capability.PRESENCE_SET):
         await _async_execute(
             target.coordinator,
             SetPresence(
@@ -167,8 +177,8 @@ def _with_call(hass: HomeAssistant, named: str) -> PbxCoordinator:
     raise _invalid("unknown_call", call_id=named)
 
 
-def _targets(call: ServiceCall) -> list[_Target]:
-    """Find the extensions that an action is for; at least one."""
+async def _async_targets(call: ServiceCall) -> list[_Target]:
+    """Find the extensions that an action is for, and that who asks may control; at least one."""
     selected = async_extract_referenced_entity_ids(call.hass, TargetSelection(call.data))
     devices = set(selected.referenced_devices)
     entities = er.async_get(call.hass)
@@ -179,6 +189,7 @@ def _targets(call: ServiceCall) -> list[_Target]:
     targets = [found for device in sorted(devices) if (found := _target(call.hass, device))]
     if not targets:
         raise _invalid("no_extension")
+    await async_check_control(call, [target.device for target in targets])
     return targets
 
 
@@ -195,5 +206,6 @@ def _target(hass: HomeAssistant, device_id: str) -> _Target | None:
     prefix = extension_identifier(coordinator.unique_id, "")
     for domain, identifier in device.identifiers:
         if domain == DOMAIN and identifier.startswith(prefix):
-            return _Target(coordinator, ExtensionId(identifier.removeprefix(prefix)))
+            extension = ExtensionId(identifier.removeprefix(prefix))
+            return _Target(coordinator, extension, device_id)
     return None

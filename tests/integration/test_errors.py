@@ -72,7 +72,7 @@ def test_every_error_of_a_setup_has_a_sentence(texts: dict[str, str]) -> None:
     [
         (errors.AuthenticationFailed(), ConfigEntryAuthFailed),
         (errors.CertificateChanged(), ConfigEntryError),
-        (errors.UnsupportedModel(), ConfigEntryError),
+        (errors.UnsupportedModel(), ConfigEntryNotReady),
         (errors.CannotConnect(), ConfigEntryNotReady),
         (errors.ConnectTimeout(), ConfigEntryNotReady),
         (errors.LockedOut(660), ConfigEntryNotReady),

@@ -177,8 +177,10 @@ async def test_a_lost_link_is_logged_once_and_its_return_too(
     await innovaphone.start()
     await until_state(hass, INNOVAPHONE_LINK, "on")
 
-    assert warnings_in(caplog) == ["Lost the connection to the innovaphone PBX (LinkLost)"]
-    assert caplog.text.count("The connection to the innovaphone PBX is back") == 1
+    assert warnings_in(caplog) == [
+        "Lost the connection to the innovaphone PBX at 127.0.0.1 (LinkLost)"
+    ]
+    assert caplog.text.count("The connection to the innovaphone PBX at 127.0.0.1 is back") == 1
     assert innovaphone.password not in caplog.text
 
 

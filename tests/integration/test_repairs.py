@@ -144,8 +144,9 @@ async def test_nothing_is_asked_while_there_is_nothing_to_show(
     """Neither for a PBX that is away nor for one that shows the old certificate again."""
     assert secure_innovaphone.identity
     pinned = {CONF_TRUST: "pin", CONF_FINGERPRINT: secure_innovaphone.identity.fingerprint}
-    await async_raise_certificate_issue(hass, entry_for_innovaphone(secure_innovaphone, **pinned))
+    entry = entry_for_innovaphone(secure_innovaphone, **pinned)
+    assert not await async_raise_certificate_issue(hass, entry)
     await elsewhere.do(secure_innovaphone.stop())
-    await async_raise_certificate_issue(hass, stale)
+    assert not await async_raise_certificate_issue(hass, stale)
 
     assert not ir.async_get(hass).issues

@@ -196,3 +196,14 @@ async def test_the_select_is_unavailable_while_the_link_is_down(
 
     await innovaphone.start()
     await until_state(hass, ANNA, "available")
+
+
+async def test_the_select_is_unavailable_while_nobody_tells(
+    hass: HomeAssistant, innovaphone: InnovaphonePbx, entry: MockConfigEntry, setup: Setup
+) -> None:
+    """Like the sensor beside it: what is not known is not shown as a choice."""
+    await setup(entry)
+
+    innovaphone.hide("anna.berger")
+
+    await until_state(hass, ANNA, STATE_UNAVAILABLE)

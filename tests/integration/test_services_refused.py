@@ -93,17 +93,17 @@ async def test_a_call_that_has_just_ended_is_hung_up_already(
     await act(hass, "hang_up", entity_id=ANNA)
 
 
-async def test_a_link_that_is_lost_says_so(
+async def test_a_request_that_is_cut_off_may_have_worked(
     hass: HomeAssistant,
     yeastar: YeastarPbx,
     yeastar_entry: MockConfigEntry,
     setup: Setup,
 ) -> None:
-    """A PBX that cuts the connection has not done what it was asked."""
+    """Nobody knows whether a PBX that cuts the connection has done what it was asked."""
     await setup(yeastar_entry)
     yeastar.faults.requests.add(Drop(), on="extension/dial_extension", times=None)
 
-    with pytest.raises(HomeAssistantError, match="The PBX is not connected"):
+    with pytest.raises(HomeAssistantError, match="may still have done"):
         await act(hass, "dial", entity_id=ANNA, number="1001")
 
 
@@ -134,3 +134,20 @@ async def test_an_entry_that_is_not_set_up_says_so(
         await act(hass, "dial", device_id=device, number="1001")
     with pytest.raises(ServiceValidationError, match="No PBX knows"):
         await act(hass, "hang_up", call_id="1.2")
+
+
+@pytest.mark.parametrize("activity", ["on_the_phone", "on-the-phone", "offline", "other"])
+async def test_what_the_pbx_brings_about_cannot_be_set(
+    hass: HomeAssistant,
+    innovaphone: InnovaphonePbx,
+    innovaphone_entry: MockConfigEntry,
+    setup: Setup,
+    activity: str,
+) -> None:
+    """A call makes it so, or a phone that is gone; nothing is sent."""
+    await setup(innovaphone_entry)
+
+    with pytest.raises(ServiceValidationError, match="cannot be set"):
+        await act(hass, "set_presence", entity_id="select.anna_berger_presence", activity=activity)
+
+    assert not [frame for frame in innovaphone.frames if frame.mt == "SetPresence"]

@@ -53,6 +53,8 @@ LINK: Final = Topic("link")
 ROSTERS: Final = Topic("rosters")
 """An extension or a trunk came or went."""
 CALLS: Final = Topic("calls")
+LOCKED: Final = Topic("locked")
+"""The PBX has locked us out, for `Exchange.silence` seconds."""
 REFUSED: Final = Topic("refused")
 """The exchange gave up; `Exchange.refusal` says why."""
 
@@ -83,6 +85,7 @@ class Exchange:
         self.events: Listeners[[CallEvent]] = Listeners()
         self.renames: Listeners[[Extension]] = Listeners()
         self.refusal: ConnectError | None = None
+        self.silence = 0.0
         self._vendor = vendor
         self._name = f"{vendor.name} at {settings.get('host', '?')}"
         self._settings = settings
@@ -162,9 +165,11 @@ class Exchange:
                 self.refusal = lost
                 self.changes.tell(REFUSED)
                 return False
-            quiet = lost.retry_after if isinstance(lost, LockedOut) else 0.0
+            self.silence = lost.retry_after if isinstance(lost, LockedOut) else 0.0
+            if self.silence:
+                self.changes.tell(LOCKED)
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(quiet, next(delays))):
+                async with asyncio.timeout(max(self.silence, next(delays))):
                     await self._stopping.wait()
             if self._stopping.is_set():
                 return False

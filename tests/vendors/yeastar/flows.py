@@ -6,6 +6,7 @@ from custom_components.pbx.telephony.events import diff
 from custom_components.pbx.telephony.facts import Batch, ExtensionsAre, Fact, LegIs
 from custom_components.pbx.telephony.model import CallId, Extension, ExtensionId, Hook
 from custom_components.pbx.telephony.reducer import fold
+from custom_components.pbx.telephony.selectors import number_of
 from custom_components.pbx.telephony.state import PbxState
 from custom_components.pbx.telephony.vendors.yeastar.answers import ExtensionRow
 from custom_components.pbx.telephony.vendors.yeastar.calls import Calls
@@ -40,6 +41,7 @@ class Ear:
         self.now = 0.0
         self.told: list[Fact] = []
         self.happened: list[str] = []
+        self.said: list[tuple[str, str | None, str | None, str]] = []
         rows = [ExtensionRow(number=number, name="", status="Idle") for number in PEOPLE]
         self.learn(ExtensionsAre(extensions=self.roster.take(rows, self.roster.question())))
 
@@ -57,7 +59,17 @@ class Ear:
         """Fold the facts of one report or answer."""
         changes = fold(self.state, Batch(facts))
         self.told += facts
-        self.happened += [f"{event.type} {event.extension}" for event in diff(changes)]
+        events = diff(changes)
+        self.happened += [f"{event.type} {event.extension}" for event in events]
+        self.said += [
+            (
+                event.type.value,
+                number_of(self.state, event.caller),
+                number_of(self.state, event.callee),
+                event.call.direction.value,
+            )
+            for event in events
+        ]
         return facts
 
     def phone(self, number: str, status: str) -> list[Fact]:

@@ -14,7 +14,7 @@ PASSWORD = "Secret2026"
 SERIAL = "364000000001"
 OK: dict[str, Any] = {"status": "Success"}
 
-type Answer = dict[str, Any] | bytes | web.Response
+type Answer = dict[str, Any] | bytes | web.Response | None
 type Rule = Answer | Callable[[Asked], Awaitable[Answer]]
 
 
@@ -103,6 +103,10 @@ class ScriptedPbx:
         rule = queued.pop(0) if queued else self.rules.get(asked.operation, page(404))
         answer = await rule(asked) if callable(rule) else rule
         match answer:
+            case None:
+                assert request.transport is not None
+                request.transport.abort()
+                return web.Response()
             case bytes():
                 return web.Response(body=answer, content_type="application/json")
             case dict():
@@ -152,6 +156,11 @@ class Door:
 
     async def close(self) -> None:
         """Stay open."""
+
+
+async def hang_up(_: Asked) -> Answer:
+    """Close the connection without a word."""
+    return None
 
 
 async def stuck(_: Asked) -> Answer:

@@ -23,7 +23,15 @@ X2 = "1700000000.12"
 A, B, C = "2001", "2002", "2003"
 NEVER = 3600.0
 # Nothing happens by itself, and all that is asked is asked at once.
-CALM = Pace(heartbeat=NEVER, poll=NEVER, poll_in_call=NEVER, settle=0.0, curious=0.0, doubt=0.0)
+CALM = Pace(
+    heartbeat=NEVER,
+    poll=NEVER,
+    poll_in_call=NEVER,
+    settle=0.0,
+    curious=0.0,
+    again=NEVER,
+    doubt=0.0,
+)
 
 
 def make(pbx: ScriptedPbx, ports: Ports, pace: Pace = CALM) -> YeastarDriver:

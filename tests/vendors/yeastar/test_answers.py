@@ -78,13 +78,28 @@ def test_the_pbx_says_who_it_is() -> None:
 def test_extensions_are_listed() -> None:
     """Numbers stay text, since they may begin with a zero; a row without one is dropped."""
     rows = extension_rows(sample("resp_extensionlist_v101"))
+    others = extension_rows(sample("resp_extension_list_v200"))
 
+    assert rows
+    assert others
     assert len(rows) == 9
     assert rows[1] == ExtensionRow(number="3001", name="Erwin Co", status="Unavailable")
-    assert extension_rows(sample("resp_extension_list_v200"))[0].number == "3022"
+    assert others[0].number == "3022"
     assert extension_rows(pairs(extlist=[{"extnumber": "007"}, {"status": "Idle"}, None, 5])) == (
         ExtensionRow(number="007", name="", status=""),
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "rows"),
+    [({"extlist": []}, ()), ({}, None), ({"extlist": None}, None), ({"extlist": "2001"}, None)],
+    ids=["empty", "missing", "nothing", "a text"],
+)
+def test_no_list_is_not_an_empty_list(
+    fields: dict[str, Any], rows: tuple[ExtensionRow, ...] | None
+) -> None:
+    """Else all extensions would be gone at once."""
+    assert extension_rows(pairs(**fields)) == rows
 
 
 def test_trunks_are_listed() -> None:

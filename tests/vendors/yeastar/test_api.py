@@ -23,9 +23,10 @@ from custom_components.pbx.telephony.errors import (
 from custom_components.pbx.telephony.vendors.yeastar.api import Api, Credentials
 from custom_components.pbx.telephony.vendors.yeastar.dialect import Operation, candidates
 from custom_components.pbx.telephony.vendors.yeastar.errors_table import RequestFailed
+from custom_components.pbx.telephony.vendors.yeastar.logins import Logins
 from custom_components.pbx.telephony.vendors.yeastar.post import MAX_ANSWER, Post
 
-from .scripted import OK, PASSWORD, Asked, ScriptedPbx, failed, page, stuck
+from .scripted import OK, PASSWORD, Asked, ScriptedPbx, failed, hang_up, page, stuck
 
 DIGEST = hashlib.md5(PASSWORD.encode()).hexdigest()
 
@@ -93,7 +94,7 @@ async def test_requests_are_plain(pbx: ScriptedPbx, api: Api) -> None:
 
 
 async def test_without_a_door_nothing_is_announced(pbx: ScriptedPbx, deaf: Ports) -> None:
-    """A form that tries to connect names the usual port and no path, and sends no heartbeat."""
+    """A form that tries to connect names a path that nobody has, and sends no heartbeat."""
     api = make(pbx, deaf)
 
     await api.open()
@@ -105,6 +106,9 @@ async def test_without_a_door_nothing_is_announced(pbx: ScriptedPbx, deaf: Ports
         "password": DIGEST,
         "version": "1.0.2",
         "port": "8260",
+        "url": "none",
+        "urltag": "0",
+        "urlflag": "0",
     }
     assert pbx.count("heartbeat") == 0
 
@@ -149,7 +153,7 @@ async def test_a_new_token_that_is_refused_ends_the_session(pbx: ScriptedPbx, ap
 
 async def test_a_token_may_be_replaced_again_after_a_while(pbx: ScriptedPbx, ports: Ports) -> None:
     """Half an hour is a while; here it is nothing."""
-    api = make(pbx, ports, renew_pause=0)
+    api = make(pbx, ports, logins=Logins(0))
     await api.open()
     for _ in range(3):
         pbx.once("deviceinfo/query", failed(20004))
@@ -182,10 +186,12 @@ async def test_without_a_door_a_lost_token_is_replaced_too(pbx: ScriptedPbx, dea
     """There is just nothing to announce."""
     api = make(pbx, deaf)
     await api.open()
+    await api.request(Operation.DEVICE)
     pbx.once("deviceinfo/query", failed(20004))
 
     await api.request(Operation.DEVICE)
 
+    assert pbx.count("login") == 2
     assert pbx.count("heartbeat") == 0
 
 
@@ -212,6 +218,8 @@ async def test_a_password_changed_meanwhile_is_tried_once(pbx: ScriptedPbx, api:
         (web.Response(status=500), CannotConnect),
         (b"[" * 100_000, ApiDisabled),
         (b'{"errcode":0}', UnsupportedModel),
+        ({"status": "Failed", "errno": "10005", "errmsg": "no such call"}, RequestFailed),
+        (hang_up, ProtocolError),
         (b"x" * (MAX_ANSWER + 1), ProtocolError),
     ],
     ids=[
@@ -222,6 +230,8 @@ async def test_a_password_changed_meanwhile_is_tried_once(pbx: ScriptedPbx, api:
         "server error",
         "deep",
         "another family",
+        "with a text",
+        "cut off",
         "endless",
     ],
 )

@@ -373,6 +373,27 @@ def test_it_is_known_for_whom_a_phone_rings(ear: Ear) -> None:
     assert not ear.calls.rings(A)
 
 
+@pytest.mark.parametrize(
+    ("reports", "found"),
+    [
+        ((Ring(call=X, members=(ext(B), ext(A))),), True),
+        ((Answer(call=X, members=(ext(B), ext(A))),), False),
+        ((Ring(call=X, members=(ext(A), ext(B))),), False),
+        ((Ring(call=X, members=(ext(B), ext(A))), Ring(call=Y, members=(ext(B), ext(C)))), False),
+        ((Answer(call=Y, members=(ext(B), ext(C))), Ring(call=X, members=(ext(B), ext(A)))), False),
+        ((), False),
+    ],
+    ids=["rings", "talks", "calls", "rings twice", "talks and rings", "nothing"],
+)
+def test_it_is_known_who_only_rings(ear: Ear, reports: tuple[Report, ...], found: bool) -> None:
+    """If such a phone is busy, it can only have taken that call."""
+    ear.hear(*reports)
+
+    call = ear.calls.only_rings(B)
+
+    assert (call is not None and call.id == X) is found
+
+
 def test_calls_that_are_over_are_forgotten_in_the_end(ear: Ear) -> None:
     """Late repeats come within minutes, not within hundreds of calls."""
     for number in range(REMEMBERED + 1):

@@ -29,7 +29,7 @@ from custom_components.pbx.telephony.model import (
 )
 from custom_components.pbx.telephony.vendors.yeastar import VENDOR
 
-from .scripted import OK, PASSWORD, SERIAL, Door, ScriptedPbx, failed, page
+from .scripted import OK, PASSWORD, SERIAL, Door, ScriptedPbx, failed, hang_up, page
 from .talk import X2, A, B, C, X, about, begin, line, make
 
 
@@ -185,9 +185,19 @@ async def test_a_query_that_fails_may_mean_that_there_is_nothing(
 
 
 @pytest.mark.parametrize(
-    "operation", ["extensionlist/query", "trunklist/query", "inbound/query", "outbound/query"]
+    ("operation", "answer"),
+    [
+        ("extensionlist/query", failed(30001)),
+        ("trunklist/query", failed(30001)),
+        ("inbound/query", failed(30001)),
+        ("outbound/query", failed(30001)),
+        ("extensionlist/query", b"x" * 5_000_000),
+        ("extensionlist/query", OK),
+        ("extensionlist/query", OK | {"extlist": None}),
+        ("extensionlist/query", OK | {"extlist": "2001"}),
+    ],
+    ids=["busy", "busy 2", "busy 3", "busy 4", "endless", "no list", "nothing", "a text"],
 )
-@pytest.mark.parametrize("answer", [failed(30001), b"x" * 5_000_000], ids=["busy", "endless"])
 async def test_an_incomplete_first_picture_is_no_picture(
     pbx: ScriptedPbx, ports: Ports, operation: str, answer: Any
 ) -> None:
@@ -199,6 +209,57 @@ async def test_an_incomplete_first_picture_is_no_picture(
     with pytest.raises(LinkLost):
         await anext(driver.batches())
     await driver.close()
+
+
+GARBLED = {
+    "a page": page(),
+    "endless": b"x" * 5_000_000,
+    "brackets": b'{"status":"Success","inbound":[{"inboundid":"1.2","callee":[{"extid":"1"}}]}',
+    "closed": hang_up,
+}
+
+
+@pytest.mark.parametrize("answer", GARBLED.values(), ids=GARBLED)
+@pytest.mark.parametrize("operation", ["inbound/query", "outbound/query"])
+async def test_calls_that_cannot_be_read_are_not_known(
+    pbx: ScriptedPbx, ports: Ports, operation: str, answer: Any
+) -> None:
+    """Everything else is; that nothing goes on is not claimed."""
+    pbx.rules[operation] = answer
+
+    talk = await begin(make(pbx, ports))
+    await talk.driver.close()
+
+    assert talk.first is not None
+    assert [type(fact) for fact in talk.first.facts] == [PbxIs, ExtensionsAre, TrunksAre]
+    name = operation.removesuffix("/query")
+    assert ports.recorder.oddities[f"garbled answer: {name}"] == 1
+
+
+@pytest.mark.parametrize("answer", GARBLED.values(), ids=GARBLED)
+async def test_trunks_that_cannot_be_read_are_not_known(
+    pbx: ScriptedPbx, ports: Ports, answer: Any
+) -> None:
+    """The phones and the calls are worth a link all the same."""
+    pbx.rules["trunklist/query"] = answer
+
+    talk = await begin(make(pbx, ports))
+    await talk.driver.close()
+
+    assert talk.first is not None
+    assert [type(fact) for fact in talk.first.facts] == [PbxIs, ExtensionsAre, CallsSeen]
+    assert ports.recorder.oddities["garbled answer: trunks"] == 1
+
+
+async def test_a_pbx_without_extensions_is_a_picture(pbx: ScriptedPbx, ports: Ports) -> None:
+    """An empty list is a list."""
+    pbx.people({})
+
+    talk = await begin(make(pbx, ports))
+    await talk.driver.close()
+
+    assert talk.first is not None
+    assert ExtensionsAre(extensions=()) in talk.first.facts
 
 
 async def test_a_phone_that_rings_already_is_asked_about(pbx: ScriptedPbx, ports: Ports) -> None:

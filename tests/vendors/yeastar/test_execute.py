@@ -1,6 +1,6 @@
 """Commands are carried out, refused, or lost."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -21,11 +21,12 @@ from custom_components.pbx.telephony.model import (
     CallId,
     ExtensionId,
     LegState,
+    Party,
     Role,
 )
 
-from .scripted import OK, Asked, Door, ScriptedPbx, failed, page
-from .talk import X2, A, B, Talk, X, about, line, make
+from .scripted import OK, Asked, Door, ScriptedPbx, failed, hang_up, page
+from .talk import X2, A, B, Talk, X, about, line, make, people
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,20 @@ async def test_a_phone_that_rings_for_our_own_command_is_not_called(
 
     assert receipt.call == leg.call == X
     assert (leg.role, leg.state) == (Role.CALLER, LegState.DIALING)
+
+
+async def test_a_call_that_we_dialed_is_told_with_both_its_parties(
+    talk: Talk, pbx: ScriptedPbx, door: Door
+) -> None:
+    """The report names the caller alone."""
+    pbx.rules["extension/dial_extension"] = OK | {"callid": X}
+    await talk.driver.execute(Dial(extension=ExtensionId(A), number=B))
+
+    door.report(action="ALERT", callid=X, call=people(A))
+    caller, callee = cast("tuple[LegIs, LegIs]", await talk.facts())
+
+    assert (caller.party.extension, caller.state) == (A, LegState.DIALING)
+    assert (callee.party, callee.state) == (Party(number=B), LegState.OFFERED)
 
 
 @pytest.mark.parametrize("answer", [OK, failed(10007)], ids=["done", "over already"])
@@ -147,11 +162,12 @@ async def test_a_refusal_carries_its_meaning(
     assert str(caught.value) == refusal
 
 
+@pytest.mark.parametrize("answer", [b"x" * 5_000_000, hang_up], ids=["endless", "closed"])
 async def test_a_command_that_is_not_answered_may_have_been_carried_out(
-    talk: Talk, pbx: ScriptedPbx
+    talk: Talk, pbx: ScriptedPbx, answer: Any
 ) -> None:
     """So that is what is said."""
-    pbx.rules["extension/hangup"] = b"x" * 5_000_000
+    pbx.rules["extension/hangup"] = answer
 
     with pytest.raises(CommandTimedOut):
         await talk.driver.execute(HangUp(extension=ExtensionId(A)))

@@ -3,8 +3,13 @@
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.pbx.telephony.facts import ExtensionsAre
+from custom_components.pbx.telephony.model import Hook
 from custom_components.pbx.telephony.selectors import ExtensionStatus as Doing, status
-from custom_components.pbx.telephony.vendors.yeastar.members import Member
+from custom_components.pbx.telephony.vendors.yeastar.answers import ExtensionRow, TrunkCall
+from custom_components.pbx.telephony.vendors.yeastar.members import Member, MemberKind
+from custom_components.pbx.telephony.vendors.yeastar.phones import taken_by
+from custom_components.pbx.telephony.vendors.yeastar.picture import calls_are, silent_are
 from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Alert,
     Answer,
@@ -21,7 +26,7 @@ from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Transfer,
 )
 
-from .flows import Ear, ext, inbound, outbound
+from .flows import PEOPLE, Ear, ext, inbound, outbound
 
 X = "1700000000.11"
 X2 = "1700000000.12"
@@ -205,6 +210,65 @@ def test_the_memory_and_the_fold_agree_on_what_goes_on(reports: list[Report]) ->
     for report in reports:
         ear.hear(report)
         assert len(ear.live) == sum(bool(call.legs) for call in ear.calls)
+
+
+def looks(ear: Ear, phones: tuple[str, ...], rows: tuple[TrunkCall, ...]) -> None:
+    """Let the PBX list the phones and the calls, as the poll asks for them."""
+    ear.now += 1
+    asked, question = ear.now, ear.roster.question()
+    listed = [
+        ExtensionRow(number=x, name="", status=s) for x, s in zip(PEOPLE, phones, strict=True)
+    ]
+    quiet = ear.calls.unheard_since(asked)
+    ear.now += 1
+    ear.learn(
+        ExtensionsAre(extensions=ear.roster.take(listed, question)),
+        *calls_are(rows, ear.calls, ear.roster, asked, ear.now),
+        *silent_are(ear.calls, ear.roster, quiet, ear.now),
+    )
+
+
+STEPS = st.one_of(
+    st.sampled_from([*DIALED, *INBOUND, *GROUP, *OUTBOUND, *TRANSFERRED, *FAILED]),
+    st.tuples(*(st.sampled_from(["Idle", "Busy", "Ringing"]) for _ in PEOPLE)),
+    st.sampled_from([B, "0441234", "6200"]),
+)
+LINE = TrunkCall(
+    kind=MemberKind.INBOUND,
+    id=X,
+    source="0441234",
+    target=B,
+    trunk="north",
+    status="Talking",
+    callees=(B,),
+)
+
+
+@given(st.lists(STEPS, max_size=20), st.booleans())
+def test_looks_and_commands_do_not_part_the_memory_from_the_fold(
+    steps: list[Report | tuple[str, ...] | str], goes_on: bool
+) -> None:
+    """In whatever order a program dials, phones are listed, and reports come in."""
+    ear = Ear()
+
+    for step in steps:
+        match step:
+            case str():
+                ear.calls.expect(X, A, step, ear.now)
+            case tuple():
+                looks(ear, step, (LINE,) if goes_on else ())
+            case _:
+                ear.hear(step)
+        for number in PEOPLE:
+            if (call := ear.calls.only_rings(number)) and ear.hook(number) is Hook.BUSY:
+                ear.learn(*taken_by(number, call, ear.calls, ear.now))
+        known = {call.id: call for call in ear.calls}
+        told = {
+            id
+            for id, call in known.items()
+            if any(leg.is_live and leg.state is not None for leg in call.legs.values())
+        }
+        assert told <= ear.state.calls.keys() <= known.keys()
 
 
 def test_parallel_calls_are_told_apart_by_their_ids(ear: Ear) -> None:

@@ -1,5 +1,6 @@
 """Logging in: with which version, with which right, and with what result."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -16,10 +17,13 @@ from custom_components.pbx.telephony.errors import (
     ReportsUnavailable,
     UnsupportedModel,
 )
+from custom_components.pbx.telephony.vendors.yeastar import VENDOR
 from custom_components.pbx.telephony.vendors.yeastar.api import Api, Credentials
+from custom_components.pbx.telephony.vendors.yeastar.dialect import Operation
+from custom_components.pbx.telephony.vendors.yeastar.logins import Logins
 from custom_components.pbx.telephony.vendors.yeastar.post import MAX_ANSWER, Post
 
-from .scripted import OK, PASSWORD, ScriptedPbx, failed, page, stuck
+from .scripted import OK, PASSWORD, ScriptedPbx, failed, hang_up, page, stuck
 from .test_api import make
 
 
@@ -130,13 +134,79 @@ async def test_a_refused_announcement_is_told(
 
 
 async def test_a_token_that_dies_at_once_is_no_session(pbx: ScriptedPbx, ports: Ports) -> None:
-    """Another app may replace our session as often as we replace its."""
+    """The next login waits, also that of another session, unless a person asks for it."""
     pbx.rules["heartbeat"] = failed(20004)
+    logins = Logins()
+
+    for _ in range(3):
+        with pytest.raises(CannotConnect):
+            await make(pbx, ports, logins=logins).open()
+    assert pbx.count("login") == 1
+
+    await make(pbx, replace(ports, ingress=None), logins=logins).open()
+    assert pbx.count("login") == 2
+
+
+async def test_the_login_after_a_renewed_session_waits(pbx: ScriptedPbx, ports: Ports) -> None:
+    """Two apps that fight for a session log in twice a minute, not all the time."""
+    logins = Logins()
+    first = make(pbx, ports, logins=logins)
+    await first.open()
+    pbx.once("deviceinfo/query", failed(20004))
+    await first.request(Operation.DEVICE)
+    await first.close()
+
+    with pytest.raises(CannotConnect):
+        await make(pbx, ports, logins=logins).open()
+
+    assert pbx.count("login") == 2
+
+
+async def test_a_login_waits_for_no_other(pbx: ScriptedPbx, ports: Ports) -> None:
+    """A session that went well delays nobody, nor does a pause that is over."""
+    logins = Logins()
+    for _ in range(2):
+        api = make(pbx, ports, logins=logins)
+        await api.open()
+        await api.close()
+    pbx.once("heartbeat", failed(20004))
+    with pytest.raises(CannotConnect):
+        await make(pbx, ports, logins=Logins(0)).open()
+
+    assert pbx.count("login") == 3
+
+
+async def test_the_vendor_remembers_for_all_its_drivers(pbx: ScriptedPbx, ports: Ports) -> None:
+    """Each connection is a new driver."""
+    settings = {
+        "host": "127.0.0.1",
+        "port": pbx.port,
+        "ssl": False,
+        "username": "api",
+        "password": PASSWORD,
+    }
+    pbx.rules["heartbeat"] = failed(20004)
+
+    for _ in range(2):
+        driver = VENDOR.open(settings, ports)
+        with pytest.raises(CannotConnect):
+            await driver.connect()
+        await driver.close()
+
+    assert pbx.count("login") == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [hang_up, b'"' + b"x" * (MAX_ANSWER + 1)], ids=["closed", "endless"]
+)
+async def test_a_login_that_is_not_answered_is_no_connection(
+    pbx: ScriptedPbx, ports: Ports, answer: Any
+) -> None:
+    """Somebody is there who has nothing to say."""
+    pbx.rules["login"] = answer
 
     with pytest.raises(CannotConnect):
         await make(pbx, ports).open()
-
-    assert pbx.count("login") == 2
 
 
 @pytest.mark.parametrize("where", ["login", "/openapi/v1.0/get_token"])

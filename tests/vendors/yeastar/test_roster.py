@@ -50,6 +50,18 @@ def test_the_next_answer_beats_the_report(roster: Roster) -> None:
     assert roster.hook("2001") is Hook.IDLE
 
 
+def test_a_list_without_states_leaves_them_as_they_are(roster: Roster) -> None:
+    """Some firmware lists none; of a phone that is new, nothing is known."""
+    roster.report("2001", Hook.BUSY, True)
+
+    extensions = roster.take([row("2001", ""), row("2003", "")], roster.question())
+
+    assert [(each.hook, each.registered) for each in extensions] == [
+        (Hook.BUSY, True),
+        (Hook.UNKNOWN, None),
+    ]
+
+
 def test_an_extension_that_is_not_listed_is_gone(roster: Roster) -> None:
     """A report does not bring it back."""
     roster.take([row("2002")], roster.question())

@@ -270,7 +270,7 @@ def test_a_phone_that_falls_silent_has_not_hung_up(ear: Ear) -> None:
 @pytest.mark.parametrize(
     ("status", "cause"),
     [
-        ("ANSWERED", Cause.NORMAL),
+        ("", Cause.NORMAL),
         ("NO ANSWER", Cause.NO_ANSWER),
         ("BUSY", Cause.BUSY),
         ("FAILED", Cause.FAILED),
@@ -340,13 +340,17 @@ def test_a_failed_attempt_of_a_talking_call_does_not_end_it(ear: Ear) -> None:
 
 
 def test_the_promised_caller_of_a_failed_call_is_told(ear: Ear) -> None:
-    """We know who dialed, since we were asked to; the report names nobody."""
+    """We know who dialed whom, since we were asked to; the report names nobody."""
     ear.calls.expect(X, A, "0441234", ear.now)
 
     facts = ear.hear(CallFailed(call=X, reason="NO Outbound Restriction"))
 
-    assert legs(facts) == [(f"{X}/2001", "caller", "dialing")]
+    assert legs(facts) == [
+        (f"{X}/outbound", "callee", "offered"),
+        (f"{X}/2001", "caller", "dialing"),
+    ]
     assert ear.happened == ["failed 2001"]
+    assert ear.said == [("failed", A, "0441234", "outbound")]
 
 
 def call_status(*members: tuple[str, str]) -> CallStatus:

@@ -16,15 +16,17 @@ from custom_components.pbx.telephony.facts import (
     CallsSeen,
     ExtensionIs,
     ExtensionsAre,
+    LegIs,
     TrunksAre,
 )
 from custom_components.pbx.telephony.model import (
     ExtensionId,
     Hook,
+    LegState,
 )
 
 from .scripted import OK, Asked, Door, ScriptedPbx, failed, page, stuck
-from .talk import CALM, A, B, X, begin, make, people
+from .talk import CALM, A, B, C, X, begin, line, make, people
 
 
 async def test_the_heart_beats(pbx: ScriptedPbx, ports: Ports) -> None:
@@ -134,6 +136,45 @@ async def test_a_report_beats_the_list_that_was_under_way(
         Hook.IDLE,
         Hook.IDLE,
     ]
+
+
+@pytest.mark.parametrize("operation", ["inbound/query", "outbound/query"])
+async def test_calls_go_on_while_the_pbx_cannot_be_understood(
+    pbx: ScriptedPbx, ports: Ports, door: Door, operation: str
+) -> None:
+    """Nothing is told of them, least of all that they are over; the link is up."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll_in_call=0.01)))
+    pbx.rules[operation] = page()
+    door.report(action="ANSWER", callid=X, call=people(B, A))
+
+    for _ in range(3):
+        await talk.until(ExtensionsAre)
+    pbx.rules[operation] = OK
+    assert not [fact for fact in talk.told if isinstance(fact, CallsSeen)]
+    seen = await talk.until(CallsSeen)
+    await talk.driver.close()
+
+    assert seen.free == {ExtensionId(A), ExtensionId(B)}
+    assert pbx.count("login") == 1
+
+
+async def test_a_phone_whose_silence_was_not_reported_is_found_silent(
+    pbx: ScriptedPbx, ports: Ports, door: Door
+) -> None:
+    """By the list: somebody else has taken the call for which it rang."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll_in_call=0.01)))
+    pbx.people({A: "Ringing", B: "Busy", C: "Idle"})
+    pbx.rules["inbound/query"] = OK | {"inbound": [line(status="Progress", callee=[{"extid": A}])]}
+    for number in (A, B):
+        door.report(action="RING", callid=X, call=[*people(number), {"inbound": line()}])
+    door.report(action="ANSWER", callid=X, call=[*people(B), {"inbound": line()}])
+    await talk.until(LegIs, lambda fact: fact.state is LegState.TALKING)
+    pbx.people({A: "Registered", B: "Busy", C: "Idle"})
+
+    leg = await talk.until(LegIs, lambda fact: fact.state is LegState.ENDED)
+    await talk.driver.close()
+
+    assert leg.leg == f"{X}/2001"
 
 
 async def test_two_missed_polls_end_the_link(pbx: ScriptedPbx, deaf: Ports) -> None:

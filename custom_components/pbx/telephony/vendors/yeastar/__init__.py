@@ -2,16 +2,24 @@
 
 from ...driver import Driver, Field, FieldKind, Ports, Settings, Vendor
 from .dialect import AUTO, DIALECTS
+from .logins import Logins
 
 # "Redirect from port 80" is on by default, and the API stands beside the web pages on 8088.
 DEFAULT_PORT = 8088
 
 
-def _open(settings: Settings, ports: Ports) -> Driver:
-    """Open a driver; its modules are loaded by who has such a PBX."""
-    from .driver import YeastarDriver
+class _Opener:
+    """Opens drivers, and keeps what they must know of each other."""
 
-    return YeastarDriver(settings, ports)
+    def __init__(self) -> None:
+        """Begin with no login."""
+        self._logins = Logins()
+
+    def __call__(self, settings: Settings, ports: Ports) -> Driver:
+        """Open a driver; its modules are loaded by who has such a PBX."""
+        from .driver import YeastarDriver
+
+        return YeastarDriver(settings, ports, logins=self._logins)
 
 
 VENDOR = Vendor(
@@ -31,6 +39,6 @@ VENDOR = Vendor(
             choices=(AUTO, *(dialect.name for dialect in DIALECTS)),
         ),
     ),
-    open=_open,
+    open=_Opener(),
     posts_reports=True,
 )

@@ -87,8 +87,10 @@ def device_info(answer: Pairs) -> DeviceInfo:
     )
 
 
-def extension_rows(answer: Pairs) -> tuple[ExtensionRow, ...]:
-    """Read `extensionlist/query`."""
+def extension_rows(answer: Pairs) -> tuple[ExtensionRow, ...] | None:
+    """Read `extensionlist/query`; None if there is no list, not even an empty one."""
+    if not any(key == "extlist" and isinstance(value, list) for key, value in answer):
+        return None
     return tuple(
         ExtensionRow(number=number, name=row.text("username"), status=row.text("status"))
         for row in answer.objects("extlist")

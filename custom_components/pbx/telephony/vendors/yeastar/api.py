@@ -27,15 +27,14 @@ from ...errors import (
 from .answers import check
 from .dialect import DIALECTS, Dialect, Operation
 from .errors_table import RequestFailed, Trouble
+from .logins import Logins
 from .pairs import Pairs
 from .post import P_SERIES, Post
 
 # Ten minutes after the fifth wrong password, and one for clocks that differ.
 LOCKED_OUT: Final = 660.0
-# Another app may replace our session as often as we replace its.
-RENEW_PAUSE: Final = 30.0
-# What is announced when nobody listens: the port of all the documents.
-DEFAULT_PORT: Final = "8260"
+# What is announced when nobody listens: the port of all the documents, and a path that is none.
+NOWHERE: Final = Destination("", 8260, "none")
 # Nobody waits for a farewell.
 LOGOUT_TIMEOUT: Final = 2.0
 
@@ -64,23 +63,27 @@ class Api:
         credentials: Credentials,
         destination: Destination | None,
         dialects: Sequence[Dialect] = DIALECTS,
-        *,
-        renew_pause: float = RENEW_PAUSE,
+        logins: Logins | None = None,
     ) -> None:
-        """Prepare; reports will go to the destination, if there is one."""
+        """Prepare; reports will go to the destination, if there is one.
+
+        Without one a person waits at a form, who is not kept waiting for the sake of `logins`.
+        """
         self.dialect = dialects[0]
         self._post = post
         self._credentials = credentials
         self._destination = destination
         self._dialects = dialects
-        self._renew_pause = renew_pause
+        self._logins = logins or Logins()
         self._token: str | None = None
+        self._accepted: str | None = None
         self._rejected: ConnectError | None = None
-        self._renewed: float | None = None
         self._renewing = asyncio.Lock()
 
     async def open(self) -> None:
         """Log in with the first version that the PBX speaks, and announce where reports go."""
+        if self._destination is not None and self._logins.is_too_soon(self._post.address):
+            raise CannotConnect("the last session was refused a moment ago")
         for dialect in self._dialects:
             try:
                 await self._login(dialect)
@@ -140,7 +143,7 @@ class Api:
             raise self._rejected
         path = self.dialect.path(operation)
         try:
-            return check(await self._post.send(path, fields, token))
+            answer = check(await self._post.send(path, fields, token))
         except RequestFailed as err:
             match err.code.trouble:
                 case Trouble.AUTH:
@@ -149,6 +152,9 @@ class Api:
                     self._rejected = LockedOut(LOCKED_OUT)
                 case _:
                     raise
+        else:
+            self._accepted = token
+            return answer
         raise self._rejected
 
     async def _login(self, dialect: Dialect) -> None:
@@ -158,11 +164,12 @@ class Api:
             "username": self._credentials.username,
             "password": self._credentials.digest,
             "version": dialect.report_version,
-            "port": DEFAULT_PORT,
+            **self._path(self._destination or NOWHERE),
         }
-        if self._destination is not None:
-            fields |= self._path(self._destination)
-        answer = await self._send(Operation.LOGIN, fields)
+        try:
+            answer = await self._send(Operation.LOGIN, fields)
+        except ProtocolError as err:
+            raise CannotConnect(str(err)) from None
         if not (token := answer.text("token")):
             raise ApiDisabled("the login gave no token")
         self._token = token
@@ -185,13 +192,15 @@ class Api:
                 raise LinkLost("not logged in")
             if self._token != refused:
                 return self._token
-            now = asyncio.get_running_loop().time()
-            if self._renewed is not None and now - self._renewed < self._renew_pause:
+            if self._accepted != refused:
+                self._logins.note(self._post.address)
+                raise LinkLost("the token was refused at once")
+            if self._logins.is_too_soon(self._post.address):
                 raise LinkLost("the token was refused again too soon")
-            self._renewed = now
+            self._logins.note(self._post.address)
             await self._login(self.dialect)
             if self._destination is not None:
-                with suppress(RequestFailed):
+                with suppress(RequestFailed, ProtocolError):
                     fields = self._whereabouts(self._destination)
                     await self._send(Operation.HEARTBEAT, fields, self._token)
             return self._token

@@ -40,6 +40,8 @@ class KnownLeg:
     extension: ExtensionId | None = None
     state: LegState | None = None
     talked: bool = False
+    is_told: bool = True
+    """Else it was only promised."""
 
     @property
     def is_live(self) -> bool:
@@ -64,6 +66,10 @@ class KnownCall:
     """The id to hang up an outside caller by."""
     outbound: str = ""
     """The id to hang up an outside party by that was called."""
+    promised: str = ""
+    """Whom we were asked to dial, until a report tells who is called."""
+    caller_left: bool = False
+    """The phone that dials has been free since; if it dials again, that is another call."""
     leaving: set[ExtensionId] = field(default_factory=set)
     """Who has handed the call on, and leaves it as soon as the phone is free."""
 
@@ -78,12 +84,23 @@ class KnownCall:
 
     @property
     def live_extensions(self) -> set[ExtensionId]:
-        """Give the extensions that have not left."""
-        return {leg.extension for leg in self.legs.values() if leg.is_live and leg.extension}
+        """Give the extensions that have not left; of a promised call, who is going to dial."""
+        legs = self._told or self.legs.values()
+        return {leg.extension for leg in legs if leg.is_live and leg.extension}
+
+    @property
+    def _told(self) -> list[KnownLeg]:
+        """Give the legs that others know of."""
+        return [leg for leg in self.legs.values() if leg.is_told]
+
+    def is_dialed_by(self, caller: str) -> bool:
+        """Tell whether this extension is the caller, and still there."""
+        leg = self.caller
+        return leg is not None and leg.is_live and bool(caller) and leg.extension == caller
 
     def settle(self) -> None:
         """Find out whether it is over: all have left, or the caller did before an answer."""
-        legs = self.legs.values()
+        legs = self._told
         counted = legs if self.was_answered else [leg for leg in legs if leg.role is Role.CALLER]
         if counted and not any(leg.is_live for leg in counted):
             self.is_over = True
@@ -133,6 +150,23 @@ class Calls:
             for leg in (call.leg_of(extension) for call in self.of(extension))
         )
 
+    def only_rings(self, extension: str) -> KnownCall | None:
+        """Find the call that an extension rings for, if it is on no other."""
+        here = [
+            (call, leg)
+            for call in self.of(extension)
+            for leg in call.legs.values()
+            if leg.extension == extension and leg.is_live
+        ]
+        if len(here) == 1 and here[0][1].role is Role.CALLEE:
+            call, leg = here[0]
+            return call if leg.state is LegState.RINGING else None
+        return None
+
+    def unheard_since(self, asked: float) -> tuple[KnownCall, ...]:
+        """Give the calls of which an answer to a question put then is the latest news."""
+        return tuple(call for call in self if call.heard <= asked)
+
     def with_id(self, call: CallId) -> KnownCall | None:
         """Find a call by its neutral id, also one that is over."""
         return self._by_name.get(call)
@@ -155,8 +189,10 @@ class Calls:
             call = self.open(name, at)
         call.is_named = True
         self.add_name(call, name)
-        if not call.is_over and call.leg_of(caller) is None:
-            leg = KnownLeg(Role.CALLER, caller, ExtensionId(caller))
+        if not call.is_over:
+            call.promised = callee
+        if not call.is_over and not call.legs:
+            leg = KnownLeg(Role.CALLER, caller, ExtensionId(caller), is_told=False)
             call.legs[LegId(f"{call.id}/{caller}")] = leg
             self._by_extension.setdefault(caller, {})[call.id] = call
         return call
@@ -172,28 +208,36 @@ class Calls:
             call.names.add(name)
             self._by_name[name] = call
 
-    def unnamed_with(self, numbers: Iterable[str], caller: str = "") -> KnownCall | None:
+    def unnamed_with(
+        self, numbers: Iterable[str], caller: str = "", *, is_past: bool = False
+    ) -> KnownCall | None:
         """Find the call that only queries know: with all these numbers, or made by this caller.
 
-        An extension makes one call at a time, so the caller is enough until somebody answers.
+        An extension makes one call at a time, so the caller is enough until somebody answers. Of
+        two calls of one caller, the one whose caller has hung up is meant if it is past.
         """
         numbers = set(numbers)
-        for number in numbers | {caller}:
-            for call in self.of(number):
-                if call.is_named:
-                    continue
-                # One number alone may be on any call.
-                if len(numbers) > 1 and call.has_numbers(numbers):
-                    return call
-                if _dials(call, caller) and not call.was_answered:
-                    return call
+        unnamed = [
+            call
+            for number in sorted(numbers | {caller})
+            for call in self.of(number)
+            if not call.is_named
+        ]
+        unnamed.sort(key=lambda call: call.caller_left is not is_past)
+        for call in unnamed:
+            # One number alone may be on any call.
+            if len(numbers) > 1 and call.has_numbers(numbers):
+                return call
+        for call in unnamed:
+            if call.is_dialed_by(caller) and not call.was_answered:
+                return call
         return None
 
     def dialed_by(self, caller: str, callee: str) -> KnownCall | None:
         """Find the internal call that makes this phone ring, be it named or not."""
         found = None
         for call in self.of(caller):
-            if call.inbound or call.outbound or not _dials(call, caller):
+            if call.inbound or call.outbound or call.caller_left or not call.is_dialed_by(caller):
                 continue
             if call.has_numbers((caller, callee)):
                 return call
@@ -202,9 +246,12 @@ class Calls:
         return found
 
     def alone_with(self, caller: str) -> KnownCall | None:
-        """Find the call of which only the caller is known."""
+        """Find the call of which only the caller is known, and at most whom it is to reach."""
         for call in self.of(caller):
-            if len(call.legs) == 1 and _dials(call, caller):
+            if call.outbound or call.caller_left or not call.is_dialed_by(caller):
+                continue
+            others = [leg for leg in call.legs.values() if leg.role is not Role.CALLER]
+            if all(leg.state is LegState.OFFERED and leg.extension is None for leg in others):
                 return call
         return None
 
@@ -223,12 +270,12 @@ class Calls:
     ) -> LegIs:
         """Make the fact about a leg, and remember it. The first role that was told stays."""
         known = call.legs.setdefault(leg, KnownLeg(role))
-        known.role = known.role or role
+        known.role, known.is_told = known.role or role, True
         state = _FITTING.get((known.role, state), state)
         known.number = known.number or party.number
         if party.extension is not None:
             known.extension = party.extension
-            if state is LegState.RINGING:
+            if state in (LegState.RINGING, LegState.TALKING):
                 self.unexplained.discard(party.extension)
             if not call.is_over:
                 self._by_extension.setdefault(party.extension, {})[call.id] = call
@@ -282,9 +329,3 @@ class Calls:
         if len(self._over) > REMEMBERED:
             for name in self._over.popleft().names:
                 del self._by_name[name]
-
-
-def _dials(call: KnownCall, caller: str) -> bool:
-    """Tell whether this extension is the caller, and still there."""
-    leg = call.caller
-    return leg is not None and leg.is_live and leg.extension is not None and leg.extension == caller

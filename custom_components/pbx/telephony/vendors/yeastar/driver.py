@@ -25,6 +25,7 @@ from .api import Api, Credentials, as_connect_error
 from .commands import Request, request_for
 from .dialect import AUTO, candidates
 from .errors_table import RequestFailed
+from .logins import Logins
 from .pairs import Pairs
 from .post import Post
 from .queries import Queries
@@ -48,8 +49,14 @@ _NO_CALL: Final = "10007"
 class YeastarDriver:
     """One connection to one PBX."""
 
-    def __init__(self, settings: Settings, ports: Ports, pace: Pace | None = None) -> None:
-        """Prepare; nothing is sent yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        ports: Ports,
+        pace: Pace | None = None,
+        logins: Logins | None = None,
+    ) -> None:
+        """Prepare; nothing is sent yet. `logins` remembers what other drivers did."""
         host, port = str(settings["host"]), int(settings["port"])
         self._address = f"{host}:{port}"
         self._ports = ports
@@ -59,6 +66,7 @@ class YeastarDriver:
             Credentials(str(settings["username"]), str(settings["password"])),
             self._ingress.destination if self._ingress else None,
             candidates(str(settings.get("api_version", AUTO))),
+            logins,
         )
         self._outbox: asyncio.Queue[Batch | PbxError] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,7 +77,7 @@ class YeastarDriver:
         """Log in and identify the PBX."""
         await self._api.open()
         try:
-            device = await Queries(self._api).device()
+            device = await Queries(self._api, self._ports.recorder).device()
         except RequestFailed as err:
             raise as_connect_error(err) from None
         except (ProtocolError, LinkLost) as err:

@@ -8,8 +8,9 @@ from ...model import CallId, Hook, LegState, Party, Role, Trunk, TrunkId
 from .answers import ExtensionCalls, TrunkCall, TrunkRow
 from .calls import Calls, KnownCall
 from .members import Member, MemberKind
+from .parties import Entry, extension_in, learn_line, leg_id, party_of, tell_all
+from .phones import falls_silent
 from .roster import Roster
-from .translate import Entry, extension_in, learn_line, leg_id, party_of, tell_all
 from .words import trunk_status
 
 # Nobody says whether it rings at an outside party.
@@ -58,6 +59,19 @@ def calls_are(
     free = roster.free(people)
     calls.seen(asked, live, free)
     return [*facts, CallsSeen(asked=asked, at=at, live=live, free=free)]
+
+
+def silent_are(calls: Calls, roster: Roster, quiet: Iterable[KnownCall], at: float) -> list[Fact]:
+    """Tell which phones no longer ring, though their reports were lost.
+
+    `quiet` are the calls of which nothing was heard since the question about the phones was put.
+    """
+    facts: list[Fact] = []
+    quiet = tuple(quiet)
+    people = {extension for call in quiet for extension in call.live_extensions}
+    for extension in sorted(roster.free(people)):
+        facts += falls_silent(extension, quiet, calls, at)
+    return facts
 
 
 def _call_of(row: TrunkCall, calls: Calls, at: float) -> KnownCall:
@@ -154,13 +168,45 @@ def ringing_is(row: ExtensionCalls, calls: Calls, roster: Roster, at: float) -> 
     return facts
 
 
-def rung_by(number: str, found: Iterable[TrunkCall], calls: Calls, at: float) -> list[Fact]:
+def rung_by(
+    number: str, found: Iterable[TrunkCall], calls: Calls, roster: Roster, at: float
+) -> list[Fact]:
     """Tell who calls a ringing extension, by all inbound calls."""
     facts: list[Fact] = []
-    for row in found:
-        if number in _callees(row) and (row.callees or not row.is_talking):
-            facts += _ringing_by(row.line, number, calls, at, is_mine=False)
+    found = tuple(found)
+    rows = [row for row in found if _reaches(row, number)] or _guess(number, found, calls, roster)
+    for row in rows:
+        facts += _ringing_by(row.line, number, calls, at, is_mine=False)
     return facts
+
+
+def _reaches(row: TrunkCall, number: str) -> bool:
+    """Tell whether an inbound call is said to be for an extension.
+
+    Who is called directly by somebody who talks is in voicemail; behind a group the phone rings.
+    """
+    is_direct = not row.callees and row.target == number
+    return number in _callees(row) and not (is_direct and row.is_talking)
+
+
+def _guess(
+    number: str, found: Iterable[TrunkCall], calls: Calls, roster: Roster
+) -> list[TrunkCall]:
+    """Give the call that must be it: the only one that waits, when only this phone rings so."""
+    waiting = [row for row in found if not _is_answered(row, calls)]
+    if len(waiting) != 1 or any(
+        other != number and not calls.rings(other) for other in roster.ringing()
+    ):
+        return []
+    [row] = waiting
+    is_vague = not row.callees and extension_in(row.target) not in roster
+    return waiting if is_vague and not row.is_talking else []
+
+
+def _is_answered(row: TrunkCall, calls: Calls) -> bool:
+    """Tell whether somebody has taken an inbound call."""
+    call = calls.named(row.id)
+    return (call is not None and call.was_answered) or (row.is_talking and bool(row.callees))
 
 
 def _ringing_by(

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import json
 from typing import Final
 
-from aiohttp import ClientError, ClientResponse
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientOSError,
+    ClientPayloadError,
+    ClientResponse,
+    ClientResponseError,
+    ServerDisconnectedError,
+)
 from yarl import URL
 
 from ...driver import Ports
@@ -26,6 +34,14 @@ MAX_RECORDED: Final = 4 * 1024
 P_SERIES: Final = "Yeastar P-Series"
 _P_SERIES_LOGIN: Final = "openapi/v1.0/get_token"
 
+# What happens to a connection that stands already; a request may have been carried out.
+_CUT_OFF: Final = (
+    ClientOSError,
+    ClientPayloadError,
+    ClientResponseError,
+    ServerDisconnectedError,
+)
+
 # The PBX closes each connection; the docs show no keep-alive.
 _HEADERS: Final = {"Content-Type": "application/json; charset=utf-8", "Connection": "close"}
 
@@ -38,7 +54,7 @@ class Post:
     ) -> None:
         """Address the PBX at this host and port."""
         self._ports = ports
-        self._address = (host, port)
+        self.address = (host, port)
         self._scheme = "https" if ssl else "http"
         self._timeout = timeout
         self._gate = asyncio.Semaphore(IN_FLIGHT)
@@ -46,7 +62,8 @@ class Post:
     async def send(self, path: str, fields: Mapping[str, str], token: str | None = None) -> Pairs:
         """Post a request and give the answer, good or bad; raise `ConnectError` if none comes.
 
-        The token stands in the URL, so no error may carry one: their causes are cut off.
+        If it breaks off after the request was sent, that is a `ProtocolError`. The token stands in
+        the URL, so no error may carry one: their causes are cut off.
         """
         body = json.dumps(fields)
         self._ports.recorder.record(Way.OUT, f'{{"path": "{path}", "body": {body}}}')
@@ -55,13 +72,15 @@ class Post:
                 async with asyncio.timeout(self._timeout):
                     status, answer = await self._exchange(path, body, token)
             except (ClientError, OSError, ValueError) as err:
+                if isinstance(err, _CUT_OFF) and not isinstance(err, ClientConnectorError):
+                    raise ProtocolError("closed without an answer") from None
                 raise connect_error(err) from None
         self._record(answer)
         return _judge(status, answer)
 
     async def _exchange(self, path: str, body: str, token: str | None) -> tuple[int, bytes]:
         """Do the HTTP."""
-        host, port = self._address
+        host, port = self.address
         url = URL.build(
             scheme=self._scheme,
             host=host,
@@ -113,10 +132,10 @@ def _judge(status: int, body: bytes) -> Pairs:
     The API answers 200 to everything, so the body counts first.
     """
     answer = parse(body)
-    if answer is not None and answer.has("errcode", "errmsg"):
-        raise UnsupportedModel(P_SERIES)
     if answer is not None and answer.has("status"):
         return answer
+    if answer is not None and answer.has("errcode", "errmsg"):
+        raise UnsupportedModel(P_SERIES)
     if status in (301, 302, 303, 307, 308):
         # Port 80 sends browsers on to port 8088; a request would lose its body on the way.
         redirected = CannotConnect("the web server redirects to another port")

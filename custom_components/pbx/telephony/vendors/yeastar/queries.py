@@ -1,5 +1,9 @@
 """The questions that are put to the PBX, with typed answers."""
 
+from typing import Final
+
+from ...errors import ApiDisabled, ProtocolError
+from ...recorder import Recorder
 from .answers import (
     DeviceInfo,
     ExtensionCalls,
@@ -17,13 +21,17 @@ from .dialect import Operation
 from .errors_table import RequestFailed, Trouble
 from .members import MemberKind
 
+# Something answers, but nothing that can be read: the list of extensions tells whether it is a PBX.
+_GARBLED: Final = (ApiDisabled, ProtocolError)
+
 
 class Queries:
-    """Asks over a session."""
+    """Asks over a session; `None` is an answer that says nothing."""
 
-    def __init__(self, api: Api) -> None:
-        """Ask over this session."""
+    def __init__(self, api: Api, recorder: Recorder) -> None:
+        """Ask over this session, and count the answers that make no sense."""
         self._api = api
+        self._recorder = recorder
 
     async def device(self) -> DeviceInfo:
         """Ask what PBX this is."""
@@ -31,7 +39,10 @@ class Queries:
 
     async def extensions(self) -> tuple[ExtensionRow, ...]:
         """List all extensions."""
-        return extension_rows(await self._api.request(Operation.EXTENSIONS))
+        rows = extension_rows(await self._api.request(Operation.EXTENSIONS))
+        if rows is None:
+            raise ProtocolError("the list of extensions is missing")
+        return rows
 
     async def trunks(self) -> tuple[TrunkRow, ...] | None:
         """List all trunks; None if this PBX does not tell."""
@@ -40,17 +51,21 @@ class Queries:
         except RequestFailed as err:
             if err.code.trouble is Trouble.TRANSIENT:
                 raise
-            return None
+        except _GARBLED:
+            self._recorder.count("garbled answer", Operation.TRUNKS)
+        return None
 
-    async def calls(self) -> tuple[TrunkCall, ...]:
-        """List all calls over trunks."""
-        return await self.inbound() + await self.outbound()
+    async def calls(self) -> tuple[tuple[TrunkCall, ...], bool]:
+        """List all calls over trunks, and tell whether these really are all."""
+        inbound, outbound = await self.inbound(), await self.outbound()
+        found = (*(inbound or ()), *(outbound or ()))
+        return found, inbound is not None and outbound is not None
 
-    async def inbound(self) -> tuple[TrunkCall, ...]:
+    async def inbound(self) -> tuple[TrunkCall, ...] | None:
         """List all calls from outside."""
         return await self._trunk_calls(Operation.INBOUND, MemberKind.INBOUND)
 
-    async def outbound(self) -> tuple[TrunkCall, ...]:
+    async def outbound(self) -> tuple[TrunkCall, ...] | None:
         """List all calls to outside."""
         return await self._trunk_calls(Operation.OUTBOUND, MemberKind.OUTBOUND)
 
@@ -65,7 +80,9 @@ class Queries:
             return None
         return extension_calls(answer, number)
 
-    async def _trunk_calls(self, operation: Operation, kind: MemberKind) -> tuple[TrunkCall, ...]:
+    async def _trunk_calls(
+        self, operation: Operation, kind: MemberKind
+    ) -> tuple[TrunkCall, ...] | None:
         """List the calls of one kind; no call at all may come as a failure."""
         try:
             return trunk_calls(await self._api.request(operation), kind)
@@ -73,3 +90,6 @@ class Queries:
             if err.code.trouble is Trouble.TRANSIENT:
                 raise
             return ()
+        except _GARBLED:
+            self._recorder.count("garbled answer", operation)
+            return None

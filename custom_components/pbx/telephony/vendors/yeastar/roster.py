@@ -55,12 +55,16 @@ class Roster:
         return phone is not None and phone.moment >= question
 
     def take(self, rows: Iterable[ExtensionRow], question: int) -> tuple[Extension, ...]:
-        """Take a list, and give all extensions as they are now."""
+        """Take a list, and give all extensions as they are now.
+
+        Some firmware lists no states; then the reports are all there is.
+        """
         phones: dict[str, _Phone] = {}
         extensions: dict[str, Extension] = {}
         for row in rows:
-            if self.is_stale(row.number, question):
-                phone = self._phones[row.number]
+            known = self._phones.get(row.number)
+            if known and (not row.status or self.is_stale(row.number, question)):
+                phone = known
             else:
                 phone = _Phone(*(phone_state(row.status) or (Hook.UNKNOWN, None)))
             phones[row.number] = phone

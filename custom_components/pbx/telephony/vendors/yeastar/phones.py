@@ -1,0 +1,86 @@
+"""What phones do -> facts: who no longer rings, and who has taken a call. Pure."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ...facts import ExtensionIs, Fact
+from ...model import Cause, ExtensionId, Hook, LegState, Party, Role
+from .answers import ExtensionCalls
+from .calls import Calls, KnownCall
+from .parties import Roster, number_in
+from .reports import ExtensionStatus
+from .words import phone_state
+
+FREE: Final = (Hook.IDLE, Hook.FAULT)
+
+
+def extension_status(
+    report: ExtensionStatus, calls: Calls, roster: Roster, at: float
+) -> list[Fact]:
+    """Tell what a phone does; one that has fallen silent no longer rings for any call."""
+    state = phone_state(report.status)
+    if state is None or report.extension not in roster:
+        return []
+    hook, registered = state
+    extension = ExtensionId(report.extension)
+    facts: list[Fact] = [ExtensionIs(id=extension, hook=hook, registered=registered)]
+    if hook is Hook.RINGING and not calls.rings(extension):
+        calls.unexplained.add(extension)
+    if hook in FREE:
+        facts += falls_silent(extension, calls.of(extension), calls, at)
+    elif hook is Hook.BUSY and calls.talks(extension):
+        # It rang during another call: either that goes on alone, or an answer follows.
+        for call in calls.of(extension):
+            facts += _left_by(extension, call, calls, at, is_free=False)
+    return facts
+
+
+def falls_silent(
+    extension: ExtensionId, on: Iterable[KnownCall], calls: Calls, at: float
+) -> list[Fact]:
+    """Tell that a phone is free: it no longer rings for these calls, or has handed them on."""
+    facts: list[Fact] = []
+    for call in on:
+        if not call.is_over:
+            facts += _left_by(extension, call, calls, at, is_free=True)
+    return facts
+
+
+def _left_by(
+    extension: ExtensionId, call: KnownCall, calls: Calls, at: float, *, is_free: bool
+) -> list[Fact]:
+    """Tell that a phone no longer rings for a call, or being free has handed on another."""
+    facts: list[Fact] = []
+    for leg, known in call.legs.items():
+        if known.extension != extension:
+            continue
+        if is_free and known.state is LegState.DIALING:
+            # Its end is left to its record, which knows how it ended.
+            call.caller_left = True
+        rang = known.state is LegState.RINGING
+        handed_on = is_free and known.state is LegState.TALKING and extension in call.leaving
+        if rang or handed_on:
+            cause = None if rang else Cause.TRANSFERRED
+            state = LegState.ENDED
+            facts.append(
+                calls.tell(call, leg, Party(), role=known.role, state=state, at=at, cause=cause)
+            )
+    return facts
+
+
+def taken_by(extension: str, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
+    """Tell that a phone that rang has taken its call, so that it talks with the caller."""
+    facts: list[Fact] = []
+    for leg, known in call.legs.items():
+        if known.role is Role.CALLER or known.extension == extension:
+            party, state = Party(extension=known.extension), LegState.TALKING
+            facts.append(calls.tell(call, leg, party, role=known.role, state=state, at=at))
+    return facts
+
+
+def names(row: ExtensionCalls, call: KnownCall, calls: Calls) -> bool:
+    """Tell whether the PBX has an extension on this call; if it names none, it may be any."""
+    numbers = {leg.number for leg in call.legs.values()}
+    return not row.members or any(
+        calls.named(member.id) is call or number_in(member) in numbers for member in row.members
+    )
