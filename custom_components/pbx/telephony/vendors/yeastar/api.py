@@ -82,7 +82,7 @@ class Api:
 
     async def open(self) -> None:
         """Log in with the first version that the PBX speaks, and announce where reports go."""
-        if self._destination is not None and self._logins.is_too_soon(self._post.address):
+        if self._destination is not None and not self._logins.may_open(self._post.address):
             raise CannotConnect("the last session was refused a moment ago")
         for dialect in self._dialects:
             try:
@@ -193,11 +193,12 @@ class Api:
             if self._token != refused:
                 return self._token
             if self._accepted != refused:
-                self._logins.note(self._post.address)
+                self._logins.refuse(self._post.address)
                 raise LinkLost("the token was refused at once")
-            if self._logins.is_too_soon(self._post.address):
+            if not self._logins.may_renew(self._post.address):
+                self._logins.refuse(self._post.address)
                 raise LinkLost("the token was refused again too soon")
-            self._logins.note(self._post.address)
+            self._logins.renew(self._post.address)
             await self._login(self.dialect)
             if self._destination is not None:
                 with suppress(RequestFailed, ProtocolError):

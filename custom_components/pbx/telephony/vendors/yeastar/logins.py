@@ -15,13 +15,25 @@ class Logins:
     def __init__(self, pause: float = PAUSE) -> None:
         """Ask for this many seconds between two logins."""
         self._pause = pause
-        self._noted: dict[Address, float] = {}
+        self._renewed: dict[Address, float] = {}
+        self._refused: dict[Address, float] = {}
 
-    def note(self, address: Address) -> None:
-        """Begin a pause: a session had to be replaced, or was refused at once."""
-        self._noted[address] = asyncio.get_running_loop().time()
+    def renew(self, address: Address) -> None:
+        """Begin a pause for the next renewal: a token had to be replaced."""
+        self._renewed[address] = asyncio.get_running_loop().time()
 
-    def is_too_soon(self, address: Address) -> bool:
-        """Tell whether the pause lasts."""
-        noted = self._noted.get(address)
-        return noted is not None and asyncio.get_running_loop().time() - noted < self._pause
+    def refuse(self, address: Address) -> None:
+        """Begin a pause for everybody: a new token was refused, so the next would be, too."""
+        self._refused[address] = asyncio.get_running_loop().time()
+
+    def may_renew(self, address: Address) -> bool:
+        """Tell whether a token may be replaced already."""
+        return self._is_over(self._renewed.get(address)) and self.may_open(address)
+
+    def may_open(self, address: Address) -> bool:
+        """Tell whether a new session may begin."""
+        return self._is_over(self._refused.get(address))
+
+    def _is_over(self, noted: float | None) -> bool:
+        """Tell whether a pause that began then is over."""
+        return noted is None or asyncio.get_running_loop().time() - noted >= self._pause
