@@ -19,10 +19,13 @@ async def async_check_control(call: ServiceCall, devices: Iterable[str]) -> None
         raise UnknownUser(context=call.context, permission=POLICY_CONTROL)
     registry = er.async_get(call.hass)
     for device in devices:
-        for entity in er.async_entries_for_device(registry, device):
-            if entity.platform != DOMAIN:
-                continue
-            if not user.permissions.check_entity(entity.entity_id, POLICY_CONTROL):
+        ours = (
+            entity.entity_id
+            for entity in er.async_entries_for_device(registry, device)
+            if entity.platform == DOMAIN
+        )
+        for entity_id in ours:
+            if not user.permissions.check_entity(entity_id, POLICY_CONTROL):
                 raise Unauthorized(
-                    context=call.context, entity_id=entity.entity_id, permission=POLICY_CONTROL
+                    context=call.context, entity_id=entity_id, permission=POLICY_CONTROL
                 )

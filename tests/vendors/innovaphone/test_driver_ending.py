@@ -58,6 +58,20 @@ async def test_closing_ends_everything_too(link: Link, pbx: ScriptedPbx) -> None
     assert pbx.close_code == 1000
 
 
+async def test_a_farewell_that_is_cut_short_leaves_nothing_open(link: Link) -> None:
+    """Home Assistant stops what it has started, also while that is saying goodbye."""
+    driver, _ = link
+    closing = asyncio.create_task(driver.close())
+    await asyncio.sleep(0)
+
+    closing.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert driver._http is not None
+    assert driver._http.closed
+
+
 async def test_a_driver_that_never_connected_can_be_closed(house: House) -> None:
     """And it can do nothing."""
     driver = house.open(1)

@@ -194,15 +194,18 @@ class InnovaphoneDriver:
     async def close(self) -> None:
         """Say goodbye and free everything."""
         self._lose("closed")
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._socket is not None:
-            with suppress(aiohttp.ClientError, OSError):
-                async with asyncio.timeout(self._times.farewell):
-                    await self._socket.close(code=aiohttp.WSCloseCode.OK)
-        if self._http is not None:
-            await self._http.close()
+        try:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self._socket is not None:
+                with suppress(aiohttp.ClientError, OSError):
+                    async with asyncio.timeout(self._times.farewell):
+                        await self._socket.close(code=aiohttp.WSCloseCode.OK)
+        finally:
+            # Also when whoever waits for the farewell is told to stop.
+            if self._http is not None:
+                await self._http.close()
 
     async def _ask(self, request: Message, patience: float) -> Message:
         """Send a request and wait for its answer; raise TimeoutError or `LinkLost`."""
