@@ -18,7 +18,7 @@ from .coordinator import (
     trunk_identifier,
 )
 from .helpers import setup_error
-from .ingress import async_open_ingress
+from .ingress import async_open_ingress, peers_of
 from .services import async_setup_services
 from .telephony.errors import (
     AuthenticationFailed,
@@ -72,7 +72,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
 async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoordinator:
     """Open the door for reports, connect, and see to it that both are closed again."""
     vendor = vendor_of(entry.data)
-    ingress = await async_open_ingress(hass, entry) if vendor.posts_reports else None
+    peers = peers_of(hass, entry) if vendor.posts_reports else None
+    ingress = await async_open_ingress(hass, entry, peers) if peers is not None else None
     if ingress is not None:
         entry.async_on_unload(ingress.close)
     try:
@@ -82,10 +83,11 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
             translation_domain=DOMAIN, translation_key="certificate_unusable"
         ) from err
     coordinator = PbxCoordinator(hass, entry, vendor, ports)
+    coordinator.peers = peers
     entry.async_on_unload(coordinator.exchange.stop)
     async with polite_login(hass, entry.data):
         info = await coordinator.exchange.start()
-    _check_identity(entry, info)
+    _check_identity(hass, entry, info)
 
     async def log_out(event: Event) -> None:
         await coordinator.exchange.stop()
@@ -94,11 +96,15 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
     return coordinator
 
 
-def _check_identity(entry: PbxConfigEntry, info: PbxInfo) -> None:
+def _check_identity(hass: HomeAssistant, entry: PbxConfigEntry, info: PbxInfo) -> None:
     """Refuse another PBX at the known address: its extensions would mix with the known ones."""
-    if not info.id_is_stable or entry.data.get(CONF_MOVING_ID):
+    if entry.unique_id is None or info.id == entry.unique_id:
         return
-    if entry.unique_id is not None and info.id != entry.unique_id:
+    if entry.data.get(CONF_MOVING_ID):
+        # Whoever gets the old address must not be taken for this one.
+        if not hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, info.id):
+            hass.config_entries.async_update_entry(entry, unique_id=info.id)
+    elif info.id_is_stable:
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="wrong_pbx",

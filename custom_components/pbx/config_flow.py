@@ -20,7 +20,7 @@ from homeassistant.config_entries import (
     ConfigFlow,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT, CONF_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
@@ -37,7 +37,7 @@ from .const import (
     CONF_VENDOR,
     DOMAIN,
 )
-from .discovery import async_vendor_at
+from .discovery import async_recognize, async_vendor_at
 from .flow_errors import NO_COMPLAINT, Complaint, complaint
 from .flow_input import async_is_authority, plain_name, tidy_connection, tidy_list
 from .flow_reports import (
@@ -78,6 +78,7 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Begin with empty hands."""
         self._data: dict[str, Any] = {}
+        self._seen: dict[str, str] = {}
         self._typed: dict[str, Any] = {}
         self._proposed: dict[str, Any] = {}
 
@@ -93,14 +94,17 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
         """Take up what appeared on the network."""
-        address, mac = discovery_info.ip, discovery_info.macaddress
+        address, mac = discovery_info.ip, format_mac(discovery_info.macaddress)
+        if async_recognize(self.hass, address, mac):
+            return self.async_abort(reason="already_configured")
         self._async_abort_entries_match({CONF_HOST: address})
         # Only until its own identity is known; somebody may have chosen to ignore it by this one.
-        await self.async_set_unique_id(format_mac(mac))
+        await self.async_set_unique_id(mac)
         self._abort_if_unique_id_configured()
-        if (key := await async_vendor_at(address, mac)) is None:
+        if (key := await async_vendor_at(self.hass, address, mac)) is None:
             return self.async_abort(reason="not_supported")
         self._data = {CONF_VENDOR: key}
+        self._seen = {CONF_HOST: address, CONF_MAC: mac}
         self._typed = {CONF_HOST: address}
         self.context["title_placeholders"] = {"name": f"{VENDORS[key].name} ({address})"}
         return self._ask_connection()
@@ -333,6 +337,8 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
         if (entry := self._entry) is None:
             if not info.id_is_stable:
                 self._data[CONF_MOVING_ID] = True
+            if self._seen.get(CONF_HOST) == self._data[CONF_HOST]:
+                self._data[CONF_MAC] = self._seen[CONF_MAC]
             title = plain_name(info.name, vendor_of(self._data).name)
             return self.async_create_entry(title=title, data=self._data, options=options)
         async_clear_certificate_issue(self.hass, entry)

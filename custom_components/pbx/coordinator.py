@@ -9,11 +9,13 @@ import logging
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_MAC
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import CONF_MOVING_ID, DOMAIN
+from .ingress import Peers
 from .telephony.commands import Command, Receipt
 from .telephony.driver import Ports, Vendor
 from .telephony.events import CallEvent
@@ -48,6 +50,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
         self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
         self.hub_id = ""
+        self.peers: Peers | None = None
 
     @property
     def unique_id(self) -> str:
@@ -135,9 +138,12 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Make or refresh the device of the PBX itself."""
         info = self.state.info
         assert info is not None, "an exchange that has started knows its PBX"
+        # By it Home Assistant tells us when the PBX moves.
+        mac = self.config_entry.data.get(CONF_MAC)
         hub = dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self.config_entry.entry_id,
             identifiers={(DOMAIN, self.unique_id)},
+            connections={(dr.CONNECTION_NETWORK_MAC, mac)} if mac else set(),
             name=info.name,
             manufacturer=self.vendor.manufacturer,
             model=info.model,

@@ -32,6 +32,7 @@ async def async_get_config_entry_diagnostics(
     }
     return {
         **redact(picture),
+        "reports_refused": coordinator.peers.refused if coordinator.peers else None,
         "not_understood": dict(coordinator.recorder.oddities),
         "messages": [plain(message) for message in coordinator.recorder.messages],
     }

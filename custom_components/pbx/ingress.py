@@ -55,6 +55,7 @@ class Peers:
         self._further = frozenset(_plain(address) for address in further)
         self._addresses = self._further
         self._strangers: set[str] = set()
+        self.refused = 0
 
     async def async_resolve(self) -> None:
         """Look up the PBX's addresses; keep the old ones if that fails."""
@@ -75,6 +76,7 @@ class Peers:
             return False
         if address in self._addresses:
             return True
+        self.refused += 1
         if address not in self._strangers and len(self._strangers) < MAX_STRANGERS:
             self._strangers.add(address)
             _LOGGER.warning(
@@ -158,9 +160,13 @@ async def _read(request: web.Request) -> bytes:
     return body
 
 
-async def async_open_ingress(hass: HomeAssistant, entry: ConfigEntry) -> Ingress:
+def peers_of(hass: HomeAssistant, entry: ConfigEntry) -> Peers:
+    """Give the peers that an entry names."""
+    return Peers(hass, entry.data[CONF_HOST], entry.options.get(CONF_ALLOWED_ADDRESSES, ()))
+
+
+async def async_open_ingress(hass: HomeAssistant, entry: ConfigEntry, peers: Peers) -> Ingress:
     """Open the door that an entry has chosen; raise `ReportsUnavailable`."""
-    peers = Peers(hass, entry.data[CONF_HOST], entry.options.get(CONF_ALLOWED_ADDRESSES, ()))
     await peers.async_resolve()
     ingress: Ingress
     if entry.data[CONF_TRANSPORT] == TRANSPORT_LISTENER:

@@ -24,7 +24,7 @@ from custom_components.pbx.const import (
     TRANSPORT_LISTENER,
     TRANSPORT_WEBHOOK,
 )
-from custom_components.pbx.ingress import Peers, WebhookIngress, async_open_ingress
+from custom_components.pbx.ingress import Peers, WebhookIngress, async_open_ingress, peers_of
 from custom_components.pbx.telephony.driver import Ingress
 from custom_components.pbx.telephony.errors import ReportsUnavailable
 from custom_components.pbx.telephony.mailbox import MAX_BODY
@@ -64,7 +64,8 @@ async def open_ingress(hass: HomeAssistant, socket_enabled: None) -> AsyncIterat
     opened: list[Ingress] = []
 
     async def open_it(*hosts: str, transport: str) -> Ingress:
-        ingress = await async_open_ingress(hass, entry_with(*hosts, transport=transport))
+        entry = entry_with(*hosts, transport=transport)
+        ingress = await async_open_ingress(hass, entry, peers_of(hass, entry))
         opened.append(ingress)
         return ingress
 

@@ -2,6 +2,7 @@
 
 from ...driver import Driver, Field, FieldKind, Ports, Settings, Vendor
 from .dialect import AUTO, DIALECTS
+from .driver import YeastarDriver
 from .logins import Logins
 
 # "Redirect from port 80" is on by default, and the API stands beside the web pages on 8088.
@@ -16,9 +17,7 @@ class _Opener:
         self._logins = Logins()
 
     def __call__(self, settings: Settings, ports: Ports) -> Driver:
-        """Open a driver; its modules are loaded by who has such a PBX."""
-        from .driver import YeastarDriver
-
+        """Open a driver."""
         return YeastarDriver(settings, ports, logins=self._logins)
 
 
