@@ -1,6 +1,7 @@
 """What was typed, made tidy."""
 
 from collections.abc import Iterable, Mapping
+import re
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PORT
@@ -10,6 +11,8 @@ from .telephony.driver import Field, FieldKind
 from .telephony.tls import Trust, client_tls
 
 _MARKDOWN = frozenset("[]()<>`*_#!|~\\")
+# Without brackets, too, what begins like an address becomes a link.
+_LINK = re.compile(r"://|www\.", re.IGNORECASE)
 _LONGEST_NAME = 64
 
 
@@ -61,4 +64,4 @@ def _parts(address: str) -> dict[str, Any]:
 def plain_name(name: str, otherwise: str) -> str:
     """Make a name that a PBX gives itself fit for texts, which are shown as Markdown."""
     kept = "".join(each for each in name if each.isprintable() and each not in _MARKDOWN)
-    return kept.strip()[:_LONGEST_NAME] or otherwise
+    return _LINK.sub(" ", kept).strip()[:_LONGEST_NAME].strip() or otherwise

@@ -21,7 +21,9 @@ async def async_check_control(call: ServiceCall, devices: Iterable[str]) -> None
     for device in devices:
         ours = (
             entity.entity_id
-            for entity in er.async_entries_for_device(registry, device)
+            for entity in er.async_entries_for_device(
+                registry, device, include_disabled_entities=True
+            )
             if entity.platform == DOMAIN
         )
         for entity_id in ours:

@@ -2,6 +2,7 @@
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
@@ -56,6 +57,28 @@ async def test_a_device_is_no_way_around(
             DOMAIN,
             "dial",
             {"device_id": device_of(hass, ANNA), "number": "1001"},
+            blocking=True,
+            context=Context(user_id=hass_read_only_user.id),
+        )
+
+
+async def test_switched_off_entities_are_no_way_around(
+    hass: HomeAssistant,
+    yeastar_entry: MockConfigEntry,
+    setup: Setup,
+    hass_read_only_user: MockUser,
+) -> None:
+    """A device keeps its rules while all its entities are disabled."""
+    await setup(yeastar_entry)
+    registry, device = er.async_get(hass), device_of(hass, ANNA)
+    for entity in er.async_entries_for_device(registry, device):
+        registry.async_update_entity(entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER)
+
+    with pytest.raises(Unauthorized):
+        await hass.services.async_call(
+            DOMAIN,
+            "dial",
+            {"device_id": device, "number": "1001"},
             blocking=True,
             context=Context(user_id=hass_read_only_user.id),
         )

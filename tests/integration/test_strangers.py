@@ -87,6 +87,7 @@ async def test_reports_from_elsewhere_are_named_a_few_times(
         assert not peers.is_welcome(f"192.0.2.{last}")
         assert not peers.is_welcome(f"192.0.2.{last}")
 
+    assert peers.refused == 40
     assert caplog.text.count("was ignored") == MAX_STRANGERS
     assert caplog.text.count("192.0.2.10,") == 1
 
@@ -111,11 +112,12 @@ async def test_nothing_is_known_of_an_entry_that_is_not_loaded(
     ("name", "plain"),
     [
         ("Yeastar S100", "Yeastar S100"),
-        ("[click](http://a) ![x](y)\n", "clickhttp://a xy"),
+        ("[click](http://a) ![x](y)\n", "clickhttp a xy"),
+        ("Call w\u200bww.a or https://b", "Call  a or https b"),
         ("\x00\u202e", "PBX"),
         ("x" * 100, "x" * 64),
     ],
-    ids=["plain", "markup", "nothing visible", "long"],
+    ids=["plain", "markup", "bare links", "nothing visible", "long"],
 )
 def test_a_name_is_shown_as_text(name: str, plain: str) -> None:
     """Descriptions of forms are Markdown, and the PBX chooses its name."""
