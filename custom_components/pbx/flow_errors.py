@@ -41,6 +41,9 @@ class Complaint:
 
 NO_COMPLAINT: Final = Complaint()
 
+# What stands for the family of something that cannot be recognized, in any language.
+UNKNOWN_FAMILY: Final = "?"
+
 
 def complaint(err: Exception, shown: Collection[str]) -> Complaint:
     """Tell a person what to look at, among the fields that the form shows."""
@@ -55,10 +58,10 @@ def complaint(err: Exception, shown: Collection[str]) -> Complaint:
 def _text(err: Exception) -> tuple[str, dict[str, str]]:
     """Choose the text; only what nobody foresaw is logged."""
     match err:
-        case UnsupportedModel() if err.family:
-            return "unsupported_model", {"family": err.family}
-        case UnsupportedModel() | ProtocolError():
-            return "not_this_kind", {}
+        case UnsupportedModel():
+            return "unsupported_model", {"family": err.family or UNKNOWN_FAMILY}
+        case ProtocolError():
+            return "unsupported_model", {"family": UNKNOWN_FAMILY}
         case LockedOut():
             return "locked_out", {"minutes": str(math.ceil(err.retry_after / 60))}
     if text := _TEXTS.get(type(err)):

@@ -58,6 +58,15 @@ class Watch:
             ) from None
         return self.now[entity_id]
 
+    async def until_there(self, entity_id: str, within: float = 10) -> None:
+        """Wait until an entity is available."""
+
+        def is_there(_: object = None) -> bool:
+            return bool(self.now[entity_id]["state"] != "unavailable")
+
+        if not is_there():
+            await self.history.until(is_there, within=within)
+
     def states(self, entity_id: str) -> list[str]:
         """Return the states that an entity went through, without repetitions."""
         seen: list[str] = []
