@@ -1,4 +1,4 @@
-"""Both PBXs as real servers on loopback, with one office of people, phones and calls behind them.
+r"""Both PBXs as real servers on loopback, with one office of people, phones and calls behind them.
 
 Nothing here knows the integration, so a misreading shared with it cannot pass.
 
@@ -17,7 +17,7 @@ An office first: it acts, and whatever it does is at once under way to every cli
 
 Then one or two PBXs in front of it::
 
-    async with YeastarPbx(office, api="v1.1.0") as pbx:   # or "v1.0.1"; port=0 is any free one
+    async with YeastarPbx(office, api="v1.1.0") as pbx:   # port=0 is any free one
         pbx.host, pbx.port, pbx.username, pbx.password, pbx.serial
         await pbx.requests.until(lambda request: request.endpoint == "heartbeat")
         await pbx.settled()                       # each report answered, or given up
@@ -27,6 +27,15 @@ Then one or two PBXs in front of it::
         pbx.faults.reports.add(Drop(), on="BYE")
         pbx.faults.requests.add(Errno("30003"), on="heartbeat", times=2)
         await pbx.stop(); await pbx.start()       # the link is pulled and restored, same port
+
+`api` chooses a firmware: "v1.0.1", "v1.1.0", "v2.0.0" (which answers the older paths too, unless
+`answers_old_paths=False`) or "v0.0.1", a copy of another maker. The login's `version` chooses the
+format of the reports. Firmware of "v2.0.0" may push events instead of posting reports::
+
+    async with YeastarPbx(office, api="v2.0.0", reports_by="tcp") as pbx:   # tcp_port=0: any
+        pbx.tcp_port; await pbx.stream_logins.until(lambda login: login.accepted)
+        pbx.stream.framing = b"\n"                # or nothing between two objects
+        pbx.faults.reports.add(Split())           # or Truncated(10): cut in an object
 
     async with InnovaphonePbx(office, ticks=("PbxApi",)) as pbx:
         pbx.url, pbx.app, pbx.password

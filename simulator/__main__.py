@@ -10,7 +10,7 @@ from .control import Control
 from .innovaphone import InnovaphonePbx
 from .office import Office
 from .scenarios import SCENARIOS, office_day
-from .yeastar import YeastarPbx
+from .yeastar import FIRMWARES, YeastarPbx
 
 
 def arguments() -> argparse.Namespace:
@@ -22,7 +22,7 @@ def arguments() -> argparse.Namespace:
         "--port", type=int, default=0, help="of the first PBX, the second's is next"
     )
     parser.add_argument("--tls", action="store_true", help="self-signed, made at start")
-    parser.add_argument("--api", default="v1.1.0", choices=("v1.0.1", "v1.1.0"))
+    parser.add_argument("--api", default="v1.1.0", choices=FIRMWARES, help="of the Yeastar")
     parser.add_argument("--people", type=int, help="size of the office, 8 if not given")
     parser.add_argument(
         "--pace", type=float, default=1.0, help="1 is real time, 0.1 ten times as fast"

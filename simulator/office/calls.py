@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 
-from .people import Trunk
+from .people import MonitorMode, Trunk
 
 
 class Direction(StrEnum):
@@ -40,6 +40,28 @@ class Outcome(StrEnum):
     NO_ANSWER = "no answer"
     BUSY = "busy"
     FAILED = "failed"
+    VOICEMAIL = "voicemail"
+
+
+class Machine(StrEnum):
+    """What talks to a caller, or lets them wait, in place of a person."""
+
+    MENU = "menu"
+    QUEUE = "queue"
+    MAILBOX = "mailbox"
+    PROMPT = "prompt"
+    SURVEY = "survey"
+    MONITOR = "monitor"
+
+
+class Door(StrEnum):
+    """How far a call from outside has come that a program controls."""
+
+    INVITED = "invited"
+    """It waits to be accepted or refused."""
+    ACCEPTED = "accepted"
+    """It waits to be sent to a destination."""
+    OPEN = "open"
 
 
 class Failure(Enum):
@@ -74,6 +96,12 @@ class Leg:
     state: LegState
     trunk: Trunk | None = None
     """The line through which an outside party is reached."""
+    outside: bool = False
+    """Not a phone of this office, whether or not a line leads there."""
+    muted: bool = False
+    rang: float | None = None
+    """When the phone began to ring for this call."""
+    took_at: float | None = None
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -92,11 +120,48 @@ class Call:
     outcome: Outcome = Outcome.NO_ANSWER
     took: Leg | None = field(default=None)
     """The called party who took the call."""
+    calling: str = ""
+    """The number that called at first, whoever the caller is now."""
+    did: str = ""
+    callback: bool = False
+    """Two parties outside were connected with each other."""
+    permission: str = ""
+    """Whose permission to dial out counts, if not the caller's own."""
+    group: str = ""
+    """The ring group, the queue and the menu that the call went through last, if any."""
+    queue: str = ""
+    menu: str = ""
+    mailbox: str = ""
+    """Whose mailbox answered."""
+    machine: Machine | None = None
+    """What the caller hears now in place of a person."""
+    door: Door = Door.OPEN
+    keys: str = ""
+    """What the caller has pressed of an unfinished input."""
+    prompts: tuple[str, ...] = ()
+    """What the call was made to play."""
+    recording: str = ""
+    """The name of the file in which the call is recorded."""
+    declined: set[str] = field(default_factory=set)
+    """Agents who do not want this call of their queue."""
+    forwarded: int = 0
+    monitored: Call | None = None
+    """The call that the caller of this one listens to."""
+    mode: MonitorMode | None = None
+
+    def __post_init__(self) -> None:
+        """Remember who called."""
+        self.calling = self.calling or self.legs[0].number
 
     @property
     def caller(self) -> Leg:
         """Return the party who called."""
         return self.legs[0]
+
+    @property
+    def through(self) -> str:
+        """Return the menu, queue or ring group that the call is in or came through last."""
+        return self.queue or self.group or self.menu
 
     @property
     def alive(self) -> Iterator[Leg]:

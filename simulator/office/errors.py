@@ -6,7 +6,15 @@ OfficeError
 ├── LineNotIdle
 ├── NotPermitted
 ├── NoTrunk
-└── NoPower
+├── NoPower
+├── NotMonitorable
+├── WrongMonitorMode
+├── NoSuchMenu
+├── NoSuchQueue
+├── NoSuchGroup
+├── NoSuchPrompt
+├── NotConnected
+└── TooLate
 """
 
 
@@ -36,3 +44,35 @@ class NoTrunk(OfficeError):
 
 class NoPower(OfficeError):
     """The exchange is dark."""
+
+
+class NotMonitorable(OfficeError):
+    """Nobody may listen to this person, or somebody already does."""
+
+
+class WrongMonitorMode(OfficeError):
+    """The listener may not listen in this way."""
+
+
+class NoSuchMenu(OfficeError):
+    """No menu has this number."""
+
+
+class NoSuchQueue(OfficeError):
+    """No queue has this number."""
+
+
+class NoSuchGroup(OfficeError):
+    """No ring group has this number."""
+
+
+class NoSuchPrompt(OfficeError):
+    """Nobody has recorded a prompt of this name."""
+
+
+class NotConnected(OfficeError):
+    """The call is not, or no longer, in a state that allows this."""
+
+
+class TooLate(OfficeError):
+    """The call was let in, or sent away, before."""

@@ -1,6 +1,8 @@
 """Who works here, where their phones are, and which lines lead outside."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
+from typing import Any
 
 from ..clock import Clock
 from .errors import NoSuchNumber, NoTrunk
@@ -16,6 +18,9 @@ from .events import (
 )
 from .observers import Observer, Observers
 from .people import MANUAL, Person, Trunk
+
+# What identifies a person, and what happens to them, is not a setting.
+SETTINGS = {x.name for x in fields(Person)} - {"number", "login", "guid", "registered", "slots"}
 
 
 class Roster:
@@ -57,6 +62,19 @@ class Roster:
         self.people[person.number] = person
         self._logins[person.login] = person
         self._tell(PersonAdded(person))
+        return person
+
+    def configure(self, number: str, **changes: Any) -> Person:
+        """Change any settings of a person; what is already so is no news."""
+        person = self.person(number)
+        unknown = changes.keys() - SETTINGS
+        if unknown:
+            raise ValueError(f"no settings of a person: {', '.join(sorted(unknown))}")
+        news = {key: x for key, x in changes.items() if getattr(person, key) != x}
+        for key, value in news.items():
+            setattr(person, key, value)
+        if news:
+            self._tell(PersonChanged(person))
         return person
 
     def rename(self, number: str, name: str) -> None:

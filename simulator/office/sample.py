@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from itertools import islice, product
 
+from .facilities import Contact, InboundRoute, OutboundRoute, PagingGroup, Plan
+from .menus import Menu
 from .people import Person, PhoneKind, Trunk, TrunkKind
+from .queues import Queue
 
 STAFF = (
     ("1000", "Anna Berger"),
@@ -25,6 +28,23 @@ LAST = (
     "Otto Peters Quast Roth Sommer Thoma Ulrich Voss Wolf Zorn"
 ).split()
 LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ö": "oe", " ": "."})
+
+
+def plan() -> Plan:
+    """Return a queue, a menu and what else makes the sample office complete."""
+    return Plan(
+        queues=(Queue("6400", "Support", ["1003", "1004", "1005"]),),
+        menus=(Menu("6500", "Main menu", {"1": "1000", "2": "6400", "3": "6200"}),),
+        contacts=(
+            Contact("Rosa", "Feld", "Feld & Söhne", "rosa@example.org", "03055500101"),
+            Contact("Emre", "Aydın", mobile="01705550102"),
+        ),
+        inbound_routes=(InboundRoute("1", "Main", ("SIP-Amt",), "ivr", "6500"),),
+        outbound_routes=(
+            OutboundRoute("1", "Out", "X.", ("SIP-Amt", "ISDN-Büro"), ("1000", "1001", "1002")),
+        ),
+        paging_groups=(PagingGroup("1", "6300", "Floor", ("1000", "1001")),),
+    )
 
 
 def person(number: str, name: str) -> Person:

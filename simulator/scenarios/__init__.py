@@ -1,7 +1,7 @@
 """Scripts that people and phones follow, for the demo and for contract tests."""
 
 # Importing a file of scripts registers them.
-from . import calls, changes, misses
+from . import calls, changes, failures, machines, misses, programs, queues
 from .registry import SCENARIOS, Scenario
 from .stage import Pace, Stage
 from .traffic import office_day
@@ -13,6 +13,10 @@ __all__ = [
     "Stage",
     "calls",
     "changes",
+    "failures",
+    "machines",
     "misses",
     "office_day",
+    "programs",
+    "queues",
 ]

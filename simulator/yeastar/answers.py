@@ -35,6 +35,11 @@ def answer(fields: dict[str, Any]) -> web.Response:
     return _closing(text.encode(), "application/json")
 
 
+def file(body: bytes, kind: str) -> web.Response:
+    """Return a file that was asked for."""
+    return _closing(body, kind)
+
+
 def web_page() -> web.Response:
     """Return the login page of the web interface."""
     return _closing(PAGE.encode(), "text/html")

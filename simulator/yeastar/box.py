@@ -1,17 +1,19 @@
 """What every endpoint may look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import datetime as dt
+from typing import Any
 
 from ..clock import Clock
-from ..office import Office, Person
+from ..office import Call, Direction, Office, Person
+from .channels import Channels
 from .errors import ApiError
 from .firmware import Firmware
 from .ids import CallIds
 from .sessions import Sessions
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Box:
     """The device behind the wire."""
 
@@ -20,9 +22,14 @@ class Box:
     firmware: Firmware
     sessions: Sessions
     ids: CallIds
+    channels: Channels
     zone: dt.timezone
     serial: str
     started: float
+    rings_always: bool = False
+    """Report ringing for all calls; the documents promise it for those of programs only."""
+    transport: str = "HTTP"
+    """How reports travel, as the newest login tells."""
 
     def people(self, numbers: str | None) -> list[Person]:
         """Return the people of a comma-separated list, or everybody."""
@@ -31,13 +38,35 @@ class Box:
         wanted = (number.strip() for number in numbers.split(","))
         return [self.office.person(number) for number in wanted if number]
 
+    def call(self, callid: str, errno: str = "10007") -> Call:
+        """Return the call that bears an id."""
+        for call in self.office.calls:
+            if self.ids.callid(call) == callid:
+                return call
+        raise ApiError(errno)
+
+    def outside_call(self, direction: Direction, wanted: str) -> Call:
+        """Return the call whose leg on a trunk bears an id."""
+        for call in self.office.calls:
+            if call.direction is direction and self.ids.outside_id(call) == wanted:
+                return call
+        raise ApiError("10007")
+
+    def check_reachable(self, number: str) -> None:
+        """Refuse a number that belongs to nobody and leads nowhere."""
+        if not (self.office.is_inside(number) or self.office.is_outside(number)):
+            raise ApiError("10006")
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request to an endpoint."""
 
     fields: dict[str, str]
+    """All values as strings; arrays and objects as JSON."""
     remote: str
+    body: dict[str, Any] = field(default_factory=dict)
+    """The values as they came."""
 
     def need(self, *names: str) -> list[str]:
         """Return required fields; a missing one is an error."""

@@ -1,13 +1,27 @@
-"""The table of all endpoints."""
+"""The tables of all endpoints and downloads, under the names of each version."""
 
-from collections.abc import Callable
-from typing import Any
-
-from . import control, queries
+from . import (
+    cdr,
+    control,
+    dialing,
+    ivrs,
+    messages,
+    monitoring,
+    prompts,
+    queries,
+    queues,
+    recordings,
+    screening,
+    settings,
+    transfers,
+    v2_calls,
+    v2_queries,
+    wake_ups,
+)
 from .box import Ask, Box
-
-type Answer = dict[str, Any]
-type Endpoint = Callable[[Box, Ask], Answer]
+from .endpoint import Answer, Download, Endpoint
+from .firmware import Naming
+from .v2_names import RENAMED, as_newer, download_as_newer
 
 
 def login(box: Box, ask: Ask) -> Answer:
@@ -30,21 +44,44 @@ def logout(box: Box, _: Ask) -> Answer:
 # The only endpoint that needs no token.
 LOGIN = "login"
 
-ENDPOINTS: dict[str, Endpoint] = {
+OLDER: dict[str, Endpoint] = {
     LOGIN: login,
     "heartbeat": heartbeat,
     "logout": logout,
-    "deviceinfo/query": queries.deviceinfo,
-    "extensionlist/query": queries.extension_list,
-    "extension/query": queries.extensions,
-    "trunklist/query": queries.trunk_list,
-    "inbound/query": queries.inbound,
-    "outbound/query": queries.outbound,
-    "extension/dial_extension": control.dial_extension,
-    "extension/dial_outbound": control.dial_outbound,
-    "extension/hangup": control.hang_up_extension,
-    "extension/hold": control.hold,
-    "extension/unhold": control.unhold,
-    "inbound/hangup": control.hang_up_inbound,
-    "outbound/hangup": control.hang_up_outbound,
+    **queries.ENDPOINTS,
+    **dialing.ENDPOINTS,
+    **control.ENDPOINTS,
+    **monitoring.ENDPOINTS,
+    **transfers.ENDPOINTS,
+    **screening.ENDPOINTS,
+    **ivrs.ENDPOINTS,
+    **queues.ENDPOINTS,
+    **wake_ups.ENDPOINTS,
+    **prompts.ENDPOINTS,
+    **messages.ENDPOINTS,
+    **recordings.ENDPOINTS,
+    **cdr.ENDPOINTS,
+    **settings.ENDPOINTS,
+}
+OLDER_DOWNLOADS: dict[str, Download] = {**recordings.DOWNLOADS, **cdr.DOWNLOADS}
+
+ENDPOINTS: dict[Naming, dict[str, Endpoint]] = {
+    Naming.OLD: OLDER,
+    Naming.NEW: {
+        **{
+            name: as_newer(renamed, OLDER[renamed.older])
+            for name, renamed in RENAMED.items()
+            if renamed.older in OLDER
+        },
+        **v2_queries.ENDPOINTS,
+        **v2_calls.ENDPOINTS,
+    },
+}
+DOWNLOADS: dict[Naming, dict[str, Download]] = {
+    Naming.OLD: OLDER_DOWNLOADS,
+    Naming.NEW: {
+        name: download_as_newer(renamed, OLDER_DOWNLOADS[renamed.older])
+        for name, renamed in RENAMED.items()
+        if renamed.older in OLDER_DOWNLOADS
+    },
 }

@@ -10,6 +10,7 @@ from .sessions import Destination
 def head(destination: Destination, length: int | None) -> bytes:
     """Return the request's head, with the blank after the colon of `Host`."""
     lines = [
+        # Of a copy that names no path, two blanks remain.
         f"POST {destination.path} HTTP/1.1",
         "User-Agent: WebAPI",
         # The documents print the box's own address here, and this blank.

@@ -1,45 +1,47 @@
 """A Yeastar S-Series box."""
 
-from dataclasses import dataclass
 import datetime as dt
-import json
 import ssl
-from typing import Any, override
+from typing import override
 
 from aiohttp import web
 
 from ..clock import Clock
 from ..journal import Journal
-from ..office import Office, OfficeError, OfficeEvent
+from ..office import Office, OfficeEvent
 from ..office.events import LineChanged, PoweredOff, PoweredOn
 from ..server import LoopbackServer
-from .answers import Outage, answer, web_page
-from .box import Ask, Box
-from .endpoints import ENDPOINTS, LOGIN
-from .errors import REFUSALS, ApiError
-from .firmware import FIRMWARES
-from .formats import write
+from .answers import Outage
+from .box import Box
+from .channels import Channels
+from .desk import Desk, ReceivedRequest, receive
+from .firmware import FIRMWARES, Firmware
+from .formats import Report, Style, write
 from .ids import CallIds
 from .post import Letter, Post, SentReport
-from .reports import Reporter
-from .sessions import Destination, Login, Sessions
+from .reporters import Reporters
+from .sessions import Destination, Login, Session, Sessions
+from .stream import EventStream, StreamLogin
+
+__all__ = ["ReceivedRequest", "YeastarPbx"]
 
 BODY_LIMIT = 64 * 1024
 BOOT_UP = "BootUp"
+TRANSPORTS = {"http": "HTTP", "tcp": "TCP"}
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedRequest:
-    """One request that reached the box."""
-
-    path: str
-    endpoint: str
-    version: str
-    method: str
-    body: dict[str, Any]
-    token: str
-    headers: dict[str, str]
-    time: float
+def _box(office: Office, clock: Clock, firmware: Firmware, username: str, password: str) -> Box:
+    return Box(
+        office,
+        clock,
+        firmware,
+        Sessions(username, password, firmware, clock),
+        CallIds(firmware),
+        Channels(office),
+        dt.timezone(dt.timedelta(hours=1)),
+        firmware.serial,
+        clock.now(),
+    )
 
 
 class YeastarPbx(LoopbackServer):
@@ -57,30 +59,29 @@ class YeastarPbx(LoopbackServer):
         api: str = "v1.1.0",
         username: str = "api",
         password: str = "Secret2026",
-        serial: str = "364064835218",
+        serial: str = "",
         rings_always: bool = False,
+        reports_by: str = "http",
+        tcp_port: int = 0,
+        answers_old_paths: bool = True,
         tls: bool = False,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(office, port, host, tls, clock)
-        firmware = FIRMWARES[api]
-        zone = dt.timezone(dt.timedelta(hours=1))
-        self.box = Box(
-            office,
-            self.clock,
-            firmware,
-            Sessions(username, password, firmware, self.clock),
-            CallIds(),
-            zone,
-            serial,
-            self.clock.now(),
-        )
+        self.box = _box(office, self.clock, FIRMWARES[api], username, password)
+        self.box.serial = serial or self.box.firmware.serial
+        self.box.rings_always = rings_always
+        self.box.transport = TRANSPORTS[reports_by]
+        self.tcp_port = tcp_port
         self.requests: Journal[ReceivedRequest] = Journal()
         self.unticked: set[str] = set()
         """Extensions whose status is not to be reported."""
         self.post = Post(self._address, self.spawn, self.faults.reports, self.clock)
-        self._reporter = Reporter(self.box.ids, firmware, zone)
-        self._reporter.rings_always = rings_always
+        self.stream = EventStream(
+            self.box.sessions, self.faults.reports, self.post.sent, self.clock
+        )
+        self._reporters = Reporters(self.box)
+        self._desk = Desk(self.box, answers_old_paths=answers_old_paths)
 
     @property
     def username(self) -> str:
@@ -100,11 +101,11 @@ class YeastarPbx(LoopbackServer):
     @property
     def rings_always(self) -> bool:
         """Tell whether ringing is reported for calls that no program started, too."""
-        return self._reporter.rings_always
+        return self.box.rings_always
 
     @rings_always.setter
     def rings_always(self, always: bool) -> None:
-        self._reporter.rings_always = always
+        self.box.rings_always = always
 
     @property
     def serial(self) -> str:
@@ -129,29 +130,57 @@ class YeastarPbx(LoopbackServer):
         return self.box.sessions.logins
 
     @property
+    def stream_logins(self) -> Journal[StreamLogin]:
+        """Return all attempts to open the stream of events."""
+        return self.stream.logins
+
+    @property
     def reports_sent(self) -> Journal[SentReport]:
         """Return all attempts to deliver a report."""
         return self.post.sent
 
+    @property
+    def pushes(self) -> bool:
+        """Tell whether events go to connected clients instead of being posted."""
+        return self.box.transport == "TCP"
+
     @override
     async def start(self) -> None:
-        """Open the port and begin to report."""
-        if not self.running:
-            await super().start()
-            self.spawn(self.post.run())
+        """Open the ports and begin to report."""
+        if self.running:
+            return
+        await super().start()
+        self.spawn(self.post.run())
+        if self.pushes:
+            self.tcp_port = await self.stream.open(self.host, self.tcp_port)
+            self.spawn(self.stream.run())
+
+    @override
+    async def stop(self) -> None:
+        """Pull the network plug."""
+        await self.stream.close()
+        await super().stop()
 
     @override
     async def settled(self) -> None:
-        """Wait until each report was answered or given up."""
+        """Wait until each report was answered or given up, and each event written."""
         await self.post.settled()
+        await self.stream.settled()
 
     def expire_token(self) -> None:
         """Forget the session without a word, as after thirty quiet minutes."""
         self.box.sessions.expire()
 
     def send_report(self, body: bytes, action: str = "") -> None:
-        """Post any body, such as a sample from the documents."""
-        self.post.put(action, body)
+        """Send any body, such as a sample from the documents."""
+        if self.pushes:
+            self.stream.put({style: [(action, body)] for style in Style})
+        else:
+            self.post.put(action, body)
+
+    def report(self, report: Report) -> None:
+        """Send a report that nothing in the office gives rise to."""
+        self._tell({style: [report] for style in self._reporters.styles}, self.box.sessions.live())
 
     @override
     def _application(self) -> web.Application:
@@ -166,16 +195,28 @@ class YeastarPbx(LoopbackServer):
                 return
             case PoweredOff():
                 self.expire_token()
+                self.stream.powered = False
+                self.stream.drop()
                 return
             case PoweredOn():
                 self.box.started = self.clock.now()
+                self.stream.powered = True
         # The box reports its start to whom it reported before.
         started = isinstance(event, PoweredOn)
         session = self.box.sessions.latest if started else self.box.sessions.live()
-        if session is not None and session.destination is not None:
-            serial = self.serial if self.box.firmware.serial_in_reports else None
-            for report in self._reporter.reports(event):
-                self.post.put(report.action, write(report, session.style, serial))
+        self._tell(self._reporters.reports(event), session)
+
+    def _tell(self, reports: dict[Style, list[Report]], session: Session | None) -> None:
+        """Send what an event gives rise to, in the format that the receiver asked for."""
+        if self.pushes:
+            self.stream.put({style: self._written(told, style) for style, told in reports.items()})
+        elif session is not None and session.destination is not None:
+            for action, body in self._written(reports[session.style], session.style):
+                self.post.put(action, body)
+
+    def _written(self, reports: list[Report], style: Style) -> list[tuple[str, bytes]]:
+        serial = self.serial if self.box.firmware.serial_in_reports else None
+        return [(report.action, write(report, style, serial)) for report in reports]
 
     def _address(self, letter: Letter) -> Destination | None:
         session = self.box.sessions.latest
@@ -185,50 +226,9 @@ class YeastarPbx(LoopbackServer):
         outage = Outage(request, self.stopping)
         if not self.office.powered:
             return outage.cut()
-        received = await self._receive(request)
+        received = await receive(request, self.clock.now())
+        self.requests.append(received)
         fault = self.faults.requests.take(received.endpoint)
         if (response := await outage.strike(fault, self.box.sessions)) is not None:
             return response
-        if not request.path.startswith("/api/"):
-            return web_page()
-        try:
-            return answer({"status": "Success"} | self._execute(request, received))
-        except OfficeError as error:
-            return answer({"status": "Failed", "errno": REFUSALS[type(error)]})
-        except ApiError as error:
-            return answer({"status": "Failed", "errno": error.errno})
-
-    async def _receive(self, request: web.Request) -> ReceivedRequest:
-        raw = await request.read()
-        try:
-            body = json.loads(raw or b"{}")
-        except ValueError:
-            body = None
-        _, _, version, endpoint, *_ = [*request.path.split("/", 3), "", "", ""]
-        received = ReceivedRequest(
-            request.path,
-            endpoint,
-            version,
-            request.method,
-            body if isinstance(body, dict) else {"": raw.decode(errors="replace")},
-            request.query.get("token", ""),
-            dict(request.headers),
-            self.clock.now(),
-        )
-        self.requests.append(received)
-        return received
-
-    def _execute(self, request: web.Request, received: ReceivedRequest) -> dict[str, Any]:
-        if received.method != "POST":
-            raise ApiError("20001")
-        if not received.endpoint:
-            raise ApiError("20009")
-        if "" in received.body:
-            raise ApiError("10002" if received.body[""].startswith("<") else "20000")
-        endpoint = ENDPOINTS.get(received.endpoint)
-        if endpoint is None or received.version not in self.box.firmware.versions:
-            raise ApiError("10003")
-        if received.endpoint != LOGIN:
-            self.box.sessions.check(received.token)
-        fields = {key: str(value) for key, value in received.body.items()}
-        return endpoint(self.box, Ask(fields, request.remote or ""))
+        return self._desk.answer(request, received)

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 import datetime as dt
 from typing import Any
 
-from ..office import Call, Direction, LegState, Person, Trunk
+from ..office import Call, Direction, Leg, LegState, Person, Trunk
+from ..office.calls import Machine
 from .box import Ask, Box
+from .endpoint import Endpoint
+from .ids import is_outside
 from .records import settings
 from .words import call_status, listed_status, trunk_status
 
@@ -22,7 +25,7 @@ def deviceinfo(box: Box, _: Ask) -> dict[str, Any]:
     people = len(box.office.people)
     return {
         "deviceinfo": {
-            "devicename": "Yeastar S100",
+            "devicename": box.firmware.device,
             "sn": box.serial,
             "hardwarever": "V1.30 0000-0000",
             "firmwarever": box.firmware.number,
@@ -47,7 +50,7 @@ def _listed(box: Box, person: Person) -> dict[str, str]:
     }
     if person.port:
         entry["port"] = person.port
-    return entry | {"username": person.name, "agentid": ""}
+    return entry | {"username": person.name, "agentid": person.agent_id}
 
 
 def extensions(box: Box, ask: Ask) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def _trunk(trunk: Trunk, in_use: bool) -> dict[str, str]:
 def inbound(box: Box, ask: Ask) -> dict[str, Any]:
     """List calls from outside, with whom they reach."""
     calls = _wanted(box, ask, Direction.INBOUND, "inboundid")
-    return {"inbound": [_query(box, x) | {"callee": _callees(x)} for x in calls]}
+    return {"inbound": [_query(box, x) | {"callee": _callees(box, x)} for x in calls]}
 
 
 def outbound(box: Box, ask: Ask) -> dict[str, Any]:
@@ -117,5 +120,23 @@ def _query(box: Box, call: Call) -> dict[str, Any]:
     return own | fields | {"status": call_status(call)}
 
 
-def _callees(call: Call) -> list[dict[str, str]]:
-    return [{"extid": leg.number} for leg in call.alive if leg is not call.caller]
+def _callees(box: Box, call: Call) -> list[dict[str, str]]:
+    if call.machine is Machine.MENU:
+        return [{"ivrid": call.menu}]
+    called = (leg for leg in call.alive if leg is not call.caller)
+    return [_callee(box, call, leg) for leg in called]
+
+
+def _callee(box: Box, call: Call, leg: Leg) -> dict[str, str]:
+    outside = {"outboundid": box.ids.outside_id(call)}
+    return outside if is_outside(leg) else {"extid": leg.number}
+
+
+ENDPOINTS: dict[str, Endpoint] = {
+    "deviceinfo/query": deviceinfo,
+    "extensionlist/query": extension_list,
+    "extension/query": extensions,
+    "trunklist/query": trunk_list,
+    "inbound/query": inbound,
+    "outbound/query": outbound,
+}

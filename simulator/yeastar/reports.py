@@ -1,28 +1,30 @@
 """From what happens in the office to the reports that tell of it."""
 
 from collections.abc import Iterator
-import datetime as dt
+from dataclasses import replace
 
-from ..office import Call, Direction, Failure, Leg, OfficeEvent, Outcome
+from ..office import Call, Failure, Leg, OfficeEvent
 from ..office.events import (
+    CallAccepted,
     CallAnswered,
     CallEnded,
     CallFailed,
+    CallForwarded,
+    CallInvited,
     CallRinging,
     CallTransferred,
-    LineChanged,
+    KeyPressed,
     PartyLeft,
-    PersonAdded,
-    PersonChanged,
-    PersonRemoved,
-    PoweredOn,
-    TrunkAdded,
-    TrunkRemoved,
+    PromptEnded,
+    RecordWritten,
+    SurveyAnswered,
 )
-from .firmware import Firmware
-from .formats import Report
-from .ids import CallIds
-from .words import reported_status
+from ..office.records import Record, record_of
+from .box import Box
+from .call_records import record_fields
+from .formats import Report, Style
+from .ids import is_outside, trunk_of
+from .notices import notices
 
 REASONS = {
     Failure.BUSY: "User busy",
@@ -33,37 +35,19 @@ REASONS = {
     Failure.UNKNOWN_NUMBER: "404 NOT found",
     Failure.UNREACHABLE: "480",
 }
-RECORD_STATUS = {
-    Outcome.ANSWERED: "ANSWERED",
-    Outcome.NO_ANSWER: "NO ANSWER",
-    Outcome.BUSY: "BUSY",
-    Outcome.FAILED: "FAILED",
-}
-RECORD_TYPES = {
-    Direction.INTERNAL: "Internal",
-    Direction.INBOUND: "Inbound",
-    Direction.OUTBOUND: "Outbound",
-}
 
 
-class Reporter:
-    """Compose reports, most of them about calls."""
+class CallReporter:
+    """Tell of calls in pairs of reports, one from each party's point of view."""
 
-    def __init__(self, ids: CallIds, firmware: Firmware, zone: dt.tzinfo) -> None:
-        self._ids = ids
-        self._firmware = firmware
-        self._zone = zone
-        self.rings_always = False
-        """The documents promise ringing reports for calls started by the API only."""
+    def __init__(self, box: Box, style: Style) -> None:
+        self._box = box
+        self._style = style
 
     def reports(self, event: OfficeEvent) -> Iterator[Report]:
         """Yield what the PBX says about one happening."""
         match event:
-            case LineChanged(person, status):
-                if word := reported_status(person, status, self._firmware):
-                    fields = {"extension": person.number, "status": word}
-                    yield Report("ExtensionStatus", fields)
-            case CallRinging(call, leg) if call.click_to_dial or self.rings_always:
+            case CallRinging(call, leg) if call.click_to_dial or self._box.rings_always:
                 if leg is call.legs[1]:
                     yield self._about(call, "ALERT", call.caller)
                 yield self._about(call, "RING", leg, call.caller)
@@ -75,65 +59,68 @@ class Reporter:
             case CallTransferred(call, leg):
                 # The misspelling is the protocol's.
                 yield self._about(call, "Tranfer", leg, call.other(leg))
+            case CallForwarded(call, leg, to) if to:
+                known = [call.caller, leg] if is_outside(call.caller) else [call.caller]
+                yield self._about(call, "Tranfer", *known)
             case CallFailed(call, failure):
                 yield self._failure(call, failure)
             case CallEnded(call):
-                yield self.record(call)
-            case PoweredOn():
-                yield Report("BootUp")
+                yield self._record(record_of(call, call.ended or call.began, self._box.zone))
+            case RecordWritten(record):
+                yield self._record(record)
             case _:
-                yield from self._configuration(event)
+                yield from self._scenes(event)
 
-    def _configuration(self, event: OfficeEvent) -> Iterator[Report]:
+    def _scenes(self, event: OfficeEvent) -> Iterator[Report]:
+        """Yield what happens at the door and while a machine speaks."""
         match event:
-            case PersonAdded(person):
-                yield self._changed("extension", "extid", person.number, "add")
-            case PersonChanged(person):
-                yield self._changed("extension", "extid", person.number, "update")
-            case PersonRemoved(person):
-                yield self._changed("extension", "extid", person.number, "del")
-            case TrunkAdded(trunk):
-                yield self._changed("trunk", "trunkname", trunk.name, "add")
-            case TrunkRemoved(trunk):
-                yield self._changed("trunk", "trunkname", trunk.name, "del")
+            case CallInvited(call):
+                yield self._about(call, "Invite", call.caller)
+            case CallAccepted(call):
+                yield self._about(call, "Incoming", call.caller)
+            case KeyPressed(call, leg, key, index, collected):
+                tail = {"info": key, "flag": str(index)}
+                report = self._about(call, "DTMF", leg)
+                yield replace(report, tail=tail | ({"infos": collected} if collected else {}))
+            case PromptEnded(call, leg, prompt, ivr):
+                yield from self._prompt(call, leg, prompt, ivr)
+            case SurveyAnswered(call, _, key):
+                yield Report("satisfaction", self._head(call) | {"surveyresult": key})
+            case _:
+                yield from notices(self._box, event, self._style)
 
-    def _changed(self, kind: str, key: str, name: str, operation: str) -> Report:
-        return Report("ConfigChange", {"type": kind, key: name, "operation": operation})
+    def _prompt(self, call: Call, leg: Leg, prompt: str, ivr: str) -> Iterator[Report]:
+        """Yield the end of a prompt; a menu does not name its prompt."""
+        name = "PlayPromptEnd"
+        if not ivr:
+            member = self._box.ids.member(call, leg)
+            if is_outside(leg):
+                member = member[0], {"trunkname": trunk_of(call, leg)}
+            tail = {"prompt": prompt}
+            yield Report(name, self._head(call), (member,), tail, members_on_top=True)
+        elif self._box.firmware.ivr_prompts:
+            menu = {"ivr": {"ivrid": ivr}, "playtonum": leg.number}
+            yield replace(self._about(call, name, leg), tail=menu)
 
     def _about(self, call: Call, action: str, *legs: Leg | None) -> Report:
-        members = tuple(self._ids.member(call, leg) for leg in legs if leg is not None)
-        return Report(action, {"callid": self._ids.callid(call)}, members)
+        last = action == "BYE" and not any(call.alive)
+        ids = self._box.ids
+        present = [leg for leg in legs if leg is not None]
+        if action in self._box.firmware.caller_first:
+            present.sort(key=lambda leg: leg is not call.caller)
+        members = tuple(ids.member(call, leg) for leg in present)
+        callid = ids.farewell_id(call) if last else ids.callid(call)
+        return Report(action, {"callid": callid}, members)
 
     def _failure(self, call: Call, failure: Failure) -> Report:
-        return Report(
-            "CallFailed",
-            {"reason": REASONS[failure], "callid": self._ids.callid(call)},
-            (self._ids.member(call, call.caller),),
-            members_on_top=True,
-        )
+        member = self._box.ids.member(call, call.caller)
+        head = {"reason": REASONS[failure]} | self._head(call)
+        return Report("CallFailed", head, (member,), members_on_top=True)
 
-    def record(self, call: Call) -> Report:
+    def _record(self, record: Record) -> Report:
         """Return the record of a finished call; empty fields are left out."""
-        ended = call.ended or call.began
-        began = dt.datetime.fromtimestamp(call.began, self._zone)
-        took = call.took.number if call.took else ""
-        through_group = bool(took) and took != call.dialed
-        fields = {
-            "callid": self._ids.callid(call),
-            "timestart": f"{began:%Y-%m-%d %H:%M:%S}",
-            "callfrom": call.caller.number,
-            "callto": f"{call.dialed}({took})" if through_group else call.dialed,
-            **self._record_trunk(call),
-            # Both misspellings are the protocol's.
-            "callduraction": str(round(ended - call.began)),
-            "talkduraction": str(round(ended - (call.answered or ended))),
-            "status": RECORD_STATUS[call.outcome],
-            "type": RECORD_TYPES[call.direction],
-        }
-        return Report("NewCdr", fields)
+        fields = record_fields(record, self._box.ids)
+        return Report("NewCdr", {key: value for key, value in fields.items() if value})
 
-    def _record_trunk(self, call: Call) -> dict[str, str]:
-        name = call.trunk.name if call.trunk else ""
-        if call.direction is Direction.INBOUND:
-            return {"srctrunkname": name}
-        return {"desttrunkname": name}
+    def _head(self, call: Call) -> dict[str, object]:
+        return {"callid": self._box.ids.callid(call)}

@@ -9,7 +9,7 @@ from ..clock import Clock
 from ..journal import Journal
 from .errors import ApiError
 from .firmware import Firmware
-from .formats import Format, doubled_keys
+from .formats import Style
 
 # A token is forgotten after thirty quiet minutes.
 TOKEN_SECONDS = 1800
@@ -52,7 +52,7 @@ class Session:
     """What a successful login left behind."""
 
     token: str
-    style: Format
+    style: Style
     destination: Destination | None
     expires: float
 
@@ -88,7 +88,7 @@ class Sessions:
         finally:
             name, version = fields.get("username", ""), fields.get("version", "")
             self.logins.append(Login(name, remote, errno, version, self._clock.now()))
-        style = self._firmware.formats.get(fields.get("version", ""), doubled_keys)
+        style = self.style(fields)
         expires = self._clock.now() + TOKEN_SECONDS
         self.forgotten = None
         self.current = Session(secrets.token_hex(16), style, destination, expires)
@@ -102,8 +102,14 @@ class Sessions:
         flag = fields.get("urltag", fields.get("urlflag", "0"))
         if flag != "1" and not fields.get("ipaddr"):
             raise ApiError("20011")
-        session.destination = _destination(fields, fields.get("ipaddr", ""), flag)
+        session.destination = self._destination(fields, fields.get("ipaddr", ""), flag)
+        if "version" in fields:
+            session.style = self.style(fields)
         session.expires = self._clock.now() + TOKEN_SECONDS
+
+    def style(self, fields: dict[str, str]) -> Style:
+        """Return the report format that a client asks for; the path has no say in it."""
+        return self._firmware.styles.get(fields.get("version", ""), self._firmware.style)
 
     def logout(self) -> None:
         """End the session; reports stop."""
@@ -132,6 +138,15 @@ class Sessions:
         """Tell whether an address is blocked."""
         return self._locked.get(remote, 0) > self._clock.now()
 
+    def admits(self, username: str, password: str, remote: str) -> bool:
+        """Tell whether a name and a clear-text password open the stream of events."""
+        digest = _md5(password)
+        try:
+            self._authenticate({"username": username, "password": digest}, remote)
+        except ApiError:
+            return False
+        return True
+
     def _authenticate(self, fields: dict[str, str], remote: str) -> None:
         if self.locked(remote):
             # Unknown on the real box; the harsher guess finds impatient clients.
@@ -139,8 +154,7 @@ class Sessions:
             raise ApiError("20002")
         if not fields.get("username") or not fields.get("password"):
             raise ApiError("10004")
-        digest = hashlib.md5(self.password.encode(), usedforsecurity=False).hexdigest()
-        if (fields["username"], fields["password"]) != (self.username, digest):
+        if (fields["username"], fields["password"]) != (self.username, _md5(self.password)):
             self._wrong[remote] = self._wrong.get(remote, 0) + 1
             if self._wrong[remote] >= ATTEMPTS:
                 self._locked[remote] = self._clock.now() + LOCKED_SECONDS
@@ -153,17 +167,21 @@ class Sessions:
         flag = fields.get("urltag", "0")
         if "port" not in fields and flag != "1":
             return None
-        return _destination(fields, remote, flag)
+        return self._destination(fields, remote, flag)
+
+    def _destination(self, fields: dict[str, str], host: str, flag: str) -> Destination:
+        url, port = fields.get("url", ""), fields.get("port", "")
+        if flag == "1":
+            address, _, path = url.partition("/")
+            host, _, port = address.rpartition(":")
+        else:
+            path = url
+        if not (port.isdecimal() and 0 < int(port) < 65536):
+            raise ApiError("20008")
+        # A slash is put before the value; one that the client sent stays.
+        target = f"/{path}" if self._firmware.request_target else ""
+        return Destination(host, int(port), target)
 
 
-def _destination(fields: dict[str, str], host: str, flag: str) -> Destination:
-    url, port = fields.get("url", ""), fields.get("port", "")
-    if flag == "1":
-        address, _, path = url.partition("/")
-        host, _, port = address.rpartition(":")
-    else:
-        path = url
-    if not (port.isdecimal() and 0 < int(port) < 65536):
-        raise ApiError("20008")
-    # A slash is put before the value; one that the client sent stays.
-    return Destination(host, int(port), f"/{path}")
+def _md5(password: str) -> str:
+    return hashlib.md5(password.encode(), usedforsecurity=False).hexdigest()

@@ -1,6 +1,7 @@
 """The status words of the wire, with their wavering spelling."""
 
 from ..office import Call, LineStatus, Person, PhoneKind, Trunk, TrunkKind
+from ..office.calls import Machine
 from .firmware import Firmware
 
 LISTED = {
@@ -9,10 +10,9 @@ LISTED = {
     LineStatus.HOLD: "Hold",
     LineStatus.OFFLINE: "Unavailable",
 }
-# Hold is a word of the lists only.
+# Hold is a word of the lists only; the word for a call is the firmware's.
 REPORTED = {
     LineStatus.RINGING: "Ringing",
-    LineStatus.BUSY: "Busy",
     LineStatus.OFFLINE: "Unregistered",
 }
 TRUNKS = {
@@ -37,7 +37,7 @@ def reported_status(person: Person, status: LineStatus, firmware: Firmware) -> s
     """Return the word of the reports, which differs from that of the lists."""
     if status is LineStatus.IDLE:
         return firmware.free_again if person.kind is PhoneKind.SIP else "Idle"
-    return REPORTED.get(status)
+    return firmware.in_use if status is LineStatus.BUSY else REPORTED.get(status)
 
 
 def trunk_status(trunk: Trunk, *, in_use: bool) -> str:
@@ -50,4 +50,6 @@ def trunk_status(trunk: Trunk, *, in_use: bool) -> str:
 
 def call_status(call: Call) -> str:
     """Return the word of the call queries."""
-    return "Talking" if call.took else "Progress"
+    if call.machine is Machine.QUEUE:
+        return "Wait"
+    return "Talking" if call.took or call.machine else "Progress"

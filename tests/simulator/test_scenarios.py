@@ -2,12 +2,13 @@
 
 import asyncio
 from contextlib import suppress
+from typing import TypeIs
 
 import pytest
 
 from simulator import SCENARIOS, Office, Scenario, YeastarPbx, office_day
 from simulator.office import OfficeEvent
-from simulator.office.events import CallAnswered, CallEnded
+from simulator.office.events import CallAnswered, CallEnded, CallPlaced, RecordWritten
 from tests.simulator.clients import ApiClient, AppClient, Receiver
 
 WITH_ANNA_ON_THE_PHONE = {
@@ -17,10 +18,17 @@ WITH_ANNA_ON_THE_PHONE = {
     "inbound_answered",
     "internal_call_answered",
     "internal_call_missed",
+    "ivr_then_extension",
+    "number_unknown",
     "outbound_answered",
     "outbound_busy",
+    "outbound_not_permitted",
     "outbound_without_a_trunk",
     "parallel_calls",
+    "prompt_played",
+    "ring_group_elsewhere",
+    "screening_accepted",
+    "transfer_by_api",
 }
 
 
@@ -50,6 +58,8 @@ async def test_every_scenario_leaves_the_office_as_it_was(scenario: Scenario, si
     assert {number: office.line_status(number) for number in office.people} == before
     assert office.calls == []
     assert all(trunk.up for trunk in office.trunks.values())
+    assert not any(trunk.controls_answering for trunk in office.trunks.values())
+    assert not any(queue.waiting for queue in office.queues.values())
     assert office.powered
 
 
@@ -63,13 +73,15 @@ async def test_every_scenario_is_told_by_yeastar(
     async def catch_up(_: float) -> None:
         await yeastar.settled()
 
-    ended: list[OfficeEvent] = []
-    office.observe(lambda event: ended.append(event) if isinstance(event, CallEnded) else None)
+    kept: list[OfficeEvent] = []
+    office.observe(
+        lambda event: kept.append(event) if isinstance(event, CallEnded | RecordWritten) else None
+    )
     await scenario.play(office, catch_up)
     await yeastar.settled()
 
     records = [told for told in receiver.told if told[0] == "NewCdr"]
-    assert len(records) == len(ended)
+    assert len(records) == len(kept)
 
 
 async def test_every_scenario_is_told_by_innovaphone(
@@ -99,15 +111,20 @@ async def test_time_passes_in_the_office_without_waiting(office: Office) -> None
     assert office.clock.now() - before >= 60
 
 
+def told(event: OfficeEvent) -> TypeIs[CallPlaced | CallAnswered | CallEnded]:
+    return isinstance(event, CallPlaced | CallAnswered | CallEnded)
+
+
 async def one_day(seed: int) -> list[str]:
-    """Return the first hundred things that happen on a day."""
+    """Return the first things that happen on a day, with whom they happen to."""
     office = Office.sample()
     happened: list[str] = []
     enough = asyncio.Event()
 
     def note(event: OfficeEvent) -> None:
-        happened.append(type(event).__name__)
-        if len(happened) >= 100:
+        legs = [(leg.number, leg.state) for leg in event.call.legs] if told(event) else ()
+        happened.append(f"{type(event).__name__} {legs}")
+        if len(happened) >= 400:
             enough.set()
 
     office.observe(note)
@@ -117,7 +134,7 @@ async def one_day(seed: int) -> list[str]:
     day.cancel()
     with suppress(asyncio.CancelledError):
         await day
-    return happened[:100]
+    return happened[:400]
 
 
 async def test_a_day_is_busy_and_can_be_told_again() -> None:
