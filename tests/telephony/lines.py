@@ -2,20 +2,26 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import repeat
 from typing import cast
 
 from aiohttp import ClientSession
 
 from custom_components.pbx.telephony.commands import Command, Receipt
-from custom_components.pbx.telephony.driver import Person, Ports, Settings, Vendor
+from custom_components.pbx.telephony.driver import Download, Person, Ports, Settings, Vendor
 from custom_components.pbx.telephony.errors import LinkLost
 from custom_components.pbx.telephony.exchange import LINK, Exchange, Topic
 from custom_components.pbx.telephony.facts import Batch
 from custom_components.pbx.telephony.model import Capability, LinkStatus, PbxInfo
 from custom_components.pbx.telephony.recorder import Recorder
 
-INFO = PbxInfo(id="1", vendor="string", name="PBX", capabilities=Capability.DIAL)
+INFO = PbxInfo(
+    id="1",
+    vendor="string",
+    name="PBX",
+    capabilities=Capability.DIAL | Capability.RECORDINGS,
+)
 
 
 class StringDriver:
@@ -50,6 +56,18 @@ class StringDriver:
         """Note the command."""
         self._pbx.diary.append(type(command).__name__)
         return Receipt()
+
+    @asynccontextmanager
+    async def recording(self, name: str) -> AsyncIterator[Download]:
+        """Hand out a recording that holds its own name, in two pieces."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield name.encode()
+            yield b"!"
+
+        self._pbx.diary.append("recording")
+        yield Download(content_type="audio/wav", length=len(name) + 1, chunks=chunks())
+        self._pbx.diary.append("recorded")
 
     async def directory(self) -> tuple[Person, ...] | None:
         """List nobody."""

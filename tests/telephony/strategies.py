@@ -12,10 +12,14 @@ from custom_components.pbx.telephony.facts import (
     ExtensionIs,
     ExtensionsAre,
     Fact,
+    Happened,
     LegIs,
     LinkIs,
     PbxIs,
     PresenceIs,
+    QueueIs,
+    QueuesAre,
+    RecordIs,
     TrunkIs,
     TrunksAre,
 )
@@ -34,11 +38,24 @@ from custom_components.pbx.telephony.model import (
     Party,
     PbxInfo,
     Presence,
+    QueueId,
     Role,
     Trunk,
     TrunkId,
     TrunkStatus,
 )
+from custom_components.pbx.telephony.moments import (
+    InboundRequested,
+    KeyPressed,
+    MessageSent,
+    PromptEnded,
+    SurveyAnswered,
+    SystemEventType,
+    SystemHappened,
+)
+from custom_components.pbx.telephony.queue import Agent, AgentStatus, Queue
+from custom_components.pbx.telephony.record import CallRecord, Outcome
+from custom_components.pbx.telephony.settings import ExtensionSettings, Forward
 
 PEOPLE = [ExtensionId(name) for name in ("alice", "bob", "carol")]
 CALLS = [CallId(name) for name in ("1", "2")]
@@ -51,6 +68,11 @@ _times = st.integers(0, 9).map(float)
 _words = st.none() | st.sampled_from(["a", "b"])
 _presences = st.builds(Presence, activity=st.sampled_from(Activity), note=_words)
 
+_settings = st.none() | st.builds(
+    ExtensionSettings, do_not_disturb=_flags, always=st.builds(Forward, active=_flags)
+)
+_ids = st.sampled_from(["1", "2", "3"])
+
 _extensions = st.builds(
     Extension,
     id=_people,
@@ -60,6 +82,31 @@ _extensions = st.builds(
     hook=st.none() | st.sampled_from(Hook),
     presence=st.none() | _presences,
     reason=_words,
+    settings=_settings,
+)
+_queue_slices = st.builds(
+    Queue,
+    id=st.sampled_from([QueueId("6400"), QueueId("6401")]),
+    number=st.just("6400"),
+    name=_words,
+    waiting=st.none() | st.integers(0, 3),
+    agents=st.none()
+    | st.lists(st.builds(Agent, extension=_people, status=st.sampled_from(AgentStatus)), max_size=2)
+    .map(tuple)
+    .map(Queue.agents_of),
+)
+_records = st.builds(
+    CallRecord, id=_ids, call=_calls, outcome=st.none() | st.sampled_from(Outcome), callee=_words
+)
+_moments = st.one_of(
+    st.builds(
+        KeyPressed, id=_ids, at=_times, call=_calls, party=st.builds(Party), key=st.just("1")
+    ),
+    st.builds(PromptEnded, id=_ids, at=_times, call=_calls, party=st.builds(Party)),
+    st.builds(InboundRequested, id=_ids, at=_times, call=_calls, deadline=_times),
+    st.builds(SurveyAnswered, id=_ids, at=_times, call=_calls, key=st.just("1")),
+    st.builds(MessageSent, id=_ids, at=_times, message=_ids, delivered=st.booleans()),
+    st.builds(SystemHappened, id=_ids, at=_times, type=st.sampled_from(SystemEventType)),
 )
 _trunks = st.builds(
     Trunk,
@@ -85,6 +132,7 @@ def _legs(legs: SearchStrategy[LegId], parties: SearchStrategy[Party]) -> Search
         held_by_peer=_flags,
         cause=st.none() | st.sampled_from(Cause),
         direction=st.none() | st.sampled_from(Direction),
+        group=st.none() | st.just("6200"),
     )
 
 
@@ -113,6 +161,7 @@ _queries = st.builds(
 _rosters = st.one_of(
     st.builds(ExtensionsAre, extensions=st.lists(_extensions, max_size=3).map(tuple)),
     st.builds(TrunksAre, trunks=st.lists(_trunks, max_size=3).map(tuple)),
+    st.builds(QueuesAre, queues=st.lists(_queue_slices, max_size=3).map(tuple)),
 )
 _others = st.one_of(
     st.builds(PbxIs, info=st.builds(PbxInfo, id=st.just("1"), vendor=st.just("any"), name=_words)),
@@ -123,7 +172,11 @@ _others = st.one_of(
         name=_words,
         registered=_flags,
         hook=st.none() | st.sampled_from(Hook),
+        settings=_settings,
     ),
+    st.builds(QueueIs, queue=_queue_slices),
+    st.builds(RecordIs, record=_records),
+    st.builds(Happened, moment=_moments),
     st.builds(PresenceIs, id=_people, presence=st.none() | _presences, reason=_words),
     st.builds(TrunkIs, trunk=_trunks),
 )

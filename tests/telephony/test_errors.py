@@ -64,4 +64,4 @@ def test_fields_are_settings_a_person_can_look_at() -> None:
     """An error points to a field or to none."""
     fields = {error.field for error in ERRORS if issubclass(error, ConnectError)}
 
-    assert fields == {None, "host", "password", "report_port"}
+    assert fields == {None, "host", "password", "report_port", "transport"}

@@ -30,6 +30,7 @@ def picture(state: PbxState) -> tuple[object, ...]:
         state.info,
         dict(state.extensions),
         dict(state.trunks),
+        dict(state.queues),
         dict(state.calls),
         list(state._ended),
         state._by_number,

@@ -5,6 +5,7 @@ driver never retries a lost link and never hides one; the exchange decides what 
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from ssl import SSLContext
@@ -110,6 +111,16 @@ class Ports:
     ingress: Ingress | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file on its way from the PBX."""
+
+    content_type: str
+    length: int | None
+    """Bytes, if the PBX says."""
+    chunks: AsyncIterator[bytes]
+
+
 class Driver(Protocol):
     """One connection to one PBX, used once.
 
@@ -132,6 +143,13 @@ class Driver(Protocol):
         """Ask for something; raise `CommandError` or `LinkLost`."""
         ...
 
+    def recording(self, name: str) -> AbstractAsyncContextManager[Download]:
+        """Open a recording by the name in its record; raise `CommandError` or `LinkLost`.
+
+        It is never held as a whole; leaving the context ends the transfer.
+        """
+        ...
+
     async def directory(self) -> tuple[Person, ...] | None:
         """List who could be watched; None where this PBX does not tell."""
         ...
@@ -152,5 +170,8 @@ class Vendor:
     open: Callable[[Settings, Ports], Driver]
     posts_reports: bool = False
     """The PBX connects to us, so an ingress is needed."""
+    streams_reports: bool = False
+    """Some of these PBXs send reports over a connection that we open: the setting `transport` is
+    then `tcp`, `report_port` is a port of the PBX, and no ingress is needed."""
     watches_people: bool = False
     """Who is seen must be chosen: the setting `users`."""

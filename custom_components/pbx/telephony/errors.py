@@ -11,6 +11,9 @@ PbxError
  |   +- ApiDisabled            a PBX answered, but its interface is off or not granted
  |   +- UnsupportedModel       something else answered
  |   +- ReportsUnavailable     we could not open the door for reports
+ |       +- ReportsPosted      it posts them, and we hold a connection open for them
+ |       +- ReportsStreamed    it sends them over a connection of ours, and we wait for posts
+ |       +- ReportsRefused     it closed our connection for reports without a word
  +- LinkLost                   it was up and is no more
  +- ProtocolError              an answer that makes no sense
  +- CommandError               the link is fine, the command is not
@@ -89,6 +92,22 @@ class ReportsUnavailable(ConnectError):
     """The port for reports could not be opened."""
 
     field = "report_port"
+
+
+class ReportsPosted(ReportsUnavailable):
+    """The PBX is set to post its reports, not to send them over a connection of ours."""
+
+    field = "transport"
+
+
+class ReportsStreamed(ReportsUnavailable):
+    """The PBX is set to send its reports over a connection of ours, not to post them."""
+
+    field = "transport"
+
+
+class ReportsRefused(ReportsUnavailable):
+    """The PBX closed our connection for reports, and had told nothing."""
 
 
 class LinkLost(PbxError):

@@ -6,13 +6,15 @@ epoch. A call is ANSWERED once, and once more by each phone that rings on and is
 that, as after a transfer.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from .model import Call, Cause, Direction, ExtensionId, Leg, LegState, Party, Role
+from .moments import InboundRequested, KeyPressed, PromptEnded
 from .selectors import callee, caller
-from .state import Changes
+from .state import Changes, Occurrence, people_on
 
 
 class EventType(StrEnum):
@@ -29,6 +31,12 @@ class EventType(StrEnum):
     TRANSFERRED = "transferred"
     ENDED = "ended"
     FAILED = "failed"
+    KEY_PRESSED = "key_pressed"
+    PROMPT_ENDED = "prompt_ended"
+    INBOUND_REQUEST = "inbound_request"
+
+
+type CallMoment = KeyPressed | PromptEnded | InboundRequested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,8 @@ class CallEvent:
     """Whom it happened to: the phone that rings, the one that took the call."""
     heard_by: tuple[ExtensionId, ...]
     """The extensions whose own event this is."""
+    moment: CallMoment | None = None
+    """What the key was, the prompt, or until when to decide."""
 
     @property
     def duration(self) -> float | None:
@@ -68,7 +78,32 @@ def diff(changes: Changes) -> list[CallEvent]:
     for change in changes.calls.values():
         if change.new is not None:
             events.extend(_happened(change.old, change.new))
+    events.extend(event for each in changes.moments for event in _in_a_moment(each))
     return events
+
+
+_MOMENTS: Final[Mapping[type[CallMoment], EventType]] = {
+    KeyPressed: EventType.KEY_PRESSED,
+    PromptEnded: EventType.PROMPT_ENDED,
+    InboundRequested: EventType.INBOUND_REQUEST,
+}
+
+
+def _in_a_moment(occurrence: Occurrence) -> Iterator[CallEvent]:
+    """Yield a moment on a call that was seen; it is an extension's own only if it is on it."""
+    moment, call = occurrence.moment, occurrence.call
+    if call is None or not call.legs:
+        return
+    match moment:
+        case KeyPressed() | PromptEnded():
+            who = moment.party.extension
+            event = _event(
+                _MOMENTS[type(moment)], call, who if who in set(people_on(call)) else None
+            )
+            yield replace(event, moment=moment)
+        case InboundRequested() if call.is_live:
+            called = callee(call).extension
+            yield replace(_event(_MOMENTS[type(moment)], call, called), moment=moment)
 
 
 def _happened(old: Call | None, new: Call) -> Iterator[CallEvent]:

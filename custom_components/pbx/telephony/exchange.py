@@ -8,7 +8,7 @@ DOWN ------------> CONNECTING ------------> UP ------------------> DOWN --(back-
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 import logging
 import traceback
@@ -17,7 +17,7 @@ from typing import Final
 
 from .backoff import LONGEST, backoff
 from .commands import Command, Receipt
-from .driver import Driver, Ports, Settings, Vendor
+from .driver import Download, Driver, Ports, Settings, Vendor
 from .errors import (
     AuthenticationFailed,
     CertificateChanged,
@@ -31,7 +31,19 @@ from .errors import (
 from .events import CallEvent, diff
 from .facts import Batch, LinkIs, PbxIs
 from .listeners import Listeners
-from .model import Extension, ExtensionId, Link, LinkStatus, PbxInfo, TrunkId
+from .model import (
+    Call,
+    Capability,
+    Extension,
+    ExtensionId,
+    Link,
+    LinkStatus,
+    PbxInfo,
+    QueueId,
+    TrunkId,
+)
+from .moments import AnyMoment, MessageSent, SurveyAnswered, SystemHappened
+from .record import CallRecord
 from .reducer import fold
 from .state import Changes, PbxState
 
@@ -51,8 +63,11 @@ class Topic:
 
 LINK: Final = Topic("link")
 ROSTERS: Final = Topic("rosters")
-"""An extension or a trunk came or went."""
+"""An extension, a trunk or a queue came or went."""
 CALLS: Final = Topic("calls")
+SYSTEM: Final = Topic("system")
+SURVEYS: Final = Topic("surveys")
+MESSAGES: Final = Topic("messages")
 LOCKED: Final = Topic("locked")
 """The PBX has locked us out, for `Exchange.silence` seconds."""
 REFUSED: Final = Topic("refused")
@@ -67,6 +82,11 @@ def extension_topic(extension: ExtensionId) -> Topic:
 def trunk_topic(trunk: TrunkId) -> Topic:
     """Name the changes of one trunk."""
     return Topic("trunk", trunk)
+
+
+def queue_topic(queue: QueueId) -> Topic:
+    """Name the changes of one queue."""
+    return Topic("queue", queue)
 
 
 class Exchange:
@@ -84,6 +104,12 @@ class Exchange:
         self.changes: Listeners[[]] = Listeners()
         self.events: Listeners[[CallEvent]] = Listeners()
         self.renames: Listeners[[Extension]] = Listeners()
+        self.moments: Listeners[[AnyMoment]] = Listeners()
+        """What happened off the calls, by SYSTEM, SURVEYS or MESSAGES."""
+        self.ended: Listeners[[Call]] = Listeners()
+        """Calls that are over, by CALLS."""
+        self.records: Listeners[[CallRecord]] = Listeners()
+        """Call records, each once, by CALLS."""
         self.refusal: ConnectError | None = None
         self.silence = 0.0
         self._vendor = vendor
@@ -152,6 +178,9 @@ class Exchange:
                 self._fold(batch)
                 # However much waits, everybody else gets a turn.
                 await asyncio.sleep(0)
+                if self._driver is None:
+                    # Closed meanwhile; who asks it for more disturbs its end.
+                    break
         except PbxError as err:
             return err
         except Exception as err:
@@ -199,12 +228,22 @@ class Exchange:
 
     async def execute(self, command: Command) -> Receipt:
         """Ask the PBX for something; raise `CommandError`, or `LinkLost` while it is away."""
+        return await self._able(command.needs).execute(command)
+
+    @asynccontextmanager
+    async def recording(self, name: str) -> AsyncIterator[Download]:
+        """Open a recording; raise `CommandError`, or `LinkLost` while the PBX is away."""
+        async with self._able(Capability.RECORDINGS).recording(name) as download:
+            yield download
+
+    def _able(self, needs: Capability) -> Driver:
+        """Give the driver, if the PBX is there and can do this."""
         if self._driver is None or not self.state.link.is_up:
             raise LinkLost("the PBX is not connected")
         info = self.state.info
-        if info is None or command.needs not in info.capabilities:
-            raise CommandUnsupported(command.needs)
-        return await self._driver.execute(command)
+        if info is None or needs not in info.capabilities:
+            raise CommandUnsupported(needs)
+        return self._driver
 
     async def stop(self) -> None:
         """Log out and free everything, for good; ends `run`; may be called twice."""
@@ -250,6 +289,24 @@ class Exchange:
             for extension in event.heard_by:
                 self.events.tell(extension_topic(extension), event)
             self.events.tell(CALLS, event)
+        self._tell_for_good(changes, silent=batch.silent)
+
+    def _tell_for_good(self, changes: Changes, *, silent: bool) -> None:
+        """Tell what is over, and what leaves no trace in the picture."""
+        if not changes.is_new_epoch:
+            for change in changes.calls.values():
+                if change.new is not None and not change.new.is_live:
+                    self.ended.tell(CALLS, change.new)
+        for record in changes.records:
+            self.records.tell(CALLS, record)
+        for each in () if silent else changes.moments:
+            match each.moment:
+                case SystemHappened():
+                    self.moments.tell(SYSTEM, each.moment)
+                case SurveyAnswered():
+                    self.moments.tell(SURVEYS, each.moment)
+                case MessageSent():
+                    self.moments.tell(MESSAGES, each.moment)
 
     def _tell(self, changes: Changes) -> None:
         """Wake the listeners of what changed, and nobody else."""
@@ -263,5 +320,7 @@ class Exchange:
             self.changes.tell(extension_topic(touched))
         for trunk in changes.trunks:
             self.changes.tell(trunk_topic(trunk))
+        for queue in changes.queues:
+            self.changes.tell(queue_topic(queue))
         if changes.calls:
             self.changes.tell(CALLS)

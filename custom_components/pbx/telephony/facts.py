@@ -22,6 +22,10 @@ from .model import (
     Role,
     Trunk,
 )
+from .moments import AnyMoment
+from .queue import Queue
+from .record import CallRecord
+from .settings import ExtensionSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ class ExtensionIs:
     name: str | None = None
     registered: bool | None = None
     hook: Hook | None = None
+    settings: ExtensionSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,8 @@ class LegIs:
     held_by_peer: bool | None = None
     cause: Cause | None = None
     direction: Direction | None = None
+    group: str | None = None
+    """Number of the queue, ring group or IVR that the call went through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +116,7 @@ class CallEnded:
     at: float
     cause: Cause = Cause.NORMAL
     reason: str | None = None
+    recording: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +133,34 @@ class CallsSeen:
     free: frozenset[ExtensionId]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuesAre:
+    """These are all queues; any other is gone. What the list does not say is kept."""
+
+    queues: tuple[Queue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueIs:
+    """One queue is in this state. An unknown one is not made up from it."""
+
+    queue: Queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordIs:
+    """The PBX has written this record."""
+
+    record: CallRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Something happened in a moment; told again by the same id, it is nothing new."""
+
+    moment: AnyMoment
+
+
 type Fact = (
     PbxIs
     | LinkIs
@@ -136,6 +172,10 @@ type Fact = (
     | LegIs
     | CallEnded
     | CallsSeen
+    | QueuesAre
+    | QueueIs
+    | RecordIs
+    | Happened
 )
 
 

@@ -11,6 +11,8 @@ from enum import Enum, Flag, StrEnum, auto
 from types import MappingProxyType
 from typing import NewType
 
+from .settings import ExtensionSettings
+
 ExtensionId = NewType("ExtensionId", str)
 TrunkId = NewType("TrunkId", str)
 QueueId = NewType("QueueId", str)
@@ -31,6 +33,37 @@ class Capability(Flag):
     TRUNKS = auto()
     SEES_ALL_CALLS = auto()
     """Ringing internal calls are reported with both parties (Yeastar's v1 reports lack this)."""
+    ANSWER = auto()
+    HOLD = auto()
+    MUTE = auto()
+    MONITOR = auto()
+    TRANSFER = auto()
+    CALL_BACK = auto()
+    """Two outside parties can be joined."""
+    PROMPTS = auto()
+    MENUS = auto()
+    """Somebody can be dialled into an IVR."""
+    GROUPS = auto()
+    """Somebody can be dialled into a queue or a ring group."""
+    SCREENING = auto()
+    """Calls from outside can wait for our decision."""
+    MESSAGES = auto()
+    """Text messages can be sent over a trunk."""
+    WAKE_UPS = auto()
+    SETTINGS = auto()
+    """Do-not-disturb and forwardings of extensions are seen and set."""
+    CONFIGURATION = auto()
+    """Extensions, queues and IVRs can be read and changed."""
+    QUEUES = auto()
+    """Waiting callers and agents of queues are seen."""
+    AGENTS = auto()
+    """Agents can be logged in and out of queues, and paused."""
+    SURVEYS = auto()
+    RECORDS = auto()
+    """Call records of the past can be fetched."""
+    RECORDINGS = auto()
+    CONTACTS = auto()
+    """The PBX has an address book."""
 
 
 NO_CAPABILITY = Capability(0)
@@ -138,6 +171,10 @@ class PbxInfo:
     firmware: str | None = None
     serial: str | None = None
     capabilities: Capability = NO_CAPABILITY
+    streams_reports: bool = False
+    """It can be set to send its reports over a connection that we open."""
+    is_streaming: bool | None = None
+    """Whether it is set to do so; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +232,8 @@ class Extension:
     """None while it is unknown, also when it may not be seen."""
     reason: str | None = None
     """Why the presence is unknown, as a word for translation: not_found, not_visible."""
+    settings: ExtensionSettings | None = None
+    """None while they are unknown, or where this PBX does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +318,10 @@ class Call:
     cause: Cause | None = None
     reason: str | None = None
     """The PBX's own words for a failure."""
+    group: str | None = None
+    """Number of the queue, ring group or IVR that the call last went through."""
+    recording: str | None = None
+    """Name to fetch the recording by."""
 
     @property
     def is_live(self) -> bool:

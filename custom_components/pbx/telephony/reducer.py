@@ -15,10 +15,14 @@ from .facts import (
     ExtensionIs,
     ExtensionsAre,
     Fact,
+    Happened,
     LegIs,
     LinkIs,
     PbxIs,
     PresenceIs,
+    QueueIs,
+    QueuesAre,
+    RecordIs,
     TrunkIs,
     TrunksAre,
 )
@@ -26,16 +30,25 @@ from .model import (
     Call,
     Cause,
     Direction,
-    Extension,
     ExtensionId,
     Leg,
     LegState,
     Link,
     Party,
     Role,
-    Trunk,
 )
-from .state import Change, Changes, PbxState, note
+from .moments import AnyMoment
+from .rosters import (
+    extension_is,
+    extensions_are,
+    presence_is,
+    put_extension,
+    put_trunk,
+    queue_is,
+    queues_are,
+    trunks_are,
+)
+from .state import Change, Changes, Occurrence, PbxState, note
 
 # A leg only ever moves to the right; TALKING and PARKED swap freely.
 _RANK = {
@@ -61,7 +74,18 @@ def fold(state: PbxState, batch: Batch) -> Changes:
             early.remove(each)
             _apply(state, each, changes, dated=not batch.silent)
     _settle(state, changes)
+    if changes.moments:
+        changes.moments = [
+            replace(each, call=_call_of(state, each.moment)) for each in changes.moments
+        ]
     return changes
+
+
+def _call_of(state: PbxState, moment: AnyMoment) -> Call | None:
+    """Find the call that something happened on; it may be over by now."""
+    if (id := getattr(moment, "call", None)) is None:
+        return None
+    return state.calls.get(id) or state.ended_call(id)
 
 
 def _is_early(state: PbxState, fact: LegIs) -> bool:
@@ -87,15 +111,25 @@ def _apply(state: PbxState, fact: Fact, changes: Changes, *, dated: bool) -> Non
         case CallsSeen():
             _calls_seen(state, fact, changes)
         case ExtensionIs():
-            _extension_is(state, fact, changes)
+            extension_is(state, fact, changes)
         case ExtensionsAre():
-            _extensions_are(state, fact, changes)
+            extensions_are(state, fact, changes)
         case PresenceIs():
-            _presence_is(state, fact, changes)
+            presence_is(state, fact, changes)
         case TrunkIs():
-            _put_trunk(state, fact.trunk, changes)
+            put_trunk(state, fact.trunk, changes)
         case TrunksAre():
-            _trunks_are(state, fact, changes)
+            trunks_are(state, fact, changes)
+        case QueueIs():
+            queue_is(state, fact, changes)
+        case QueuesAre():
+            queues_are(state, fact, changes)
+        case RecordIs():
+            if state.is_new_record(fact.record.id):
+                changes.records.append(fact.record)
+        case Happened():
+            if state.is_new_moment(fact.moment.id):
+                changes.moments.append(Occurrence(fact.moment))
         case PbxIs():
             if state.info != fact.info:
                 changes.info = Change(changes.info.old if changes.info else state.info, fact.info)
@@ -115,77 +149,9 @@ def _link_is(state: PbxState, link: Link, changes: Changes) -> None:
             note(changes.calls, call.id, call, None)
         state.forget_calls()
         for extension in list(state.extensions.values()):
-            _put_extension(state, replace(extension, presence=None, reason=None), changes)
+            put_extension(state, replace(extension, presence=None, reason=None), changes)
     changes.link = Change(changes.link.old if changes.link else state.link, link)
     state.link = link
-
-
-def _put_extension(state: PbxState, new: Extension, changes: Changes) -> None:
-    """Replace an extension, if that changes anything."""
-    old = state.extensions.get(new.id)
-    if old != new:
-        state.put_extension(new)
-        note(changes.extensions, new.id, old, new)
-
-
-def _extension_is(state: PbxState, fact: ExtensionIs, changes: Changes) -> None:
-    """Learn something of a known extension."""
-    if (old := state.extensions.get(fact.id)) is not None:
-        said = {
-            key: value
-            for key in ("number", "name", "registered", "hook")
-            if (value := getattr(fact, key)) is not None
-        }
-        _put_extension(state, replace(old, **said), changes)
-
-
-def _extensions_are(state: PbxState, fact: ExtensionsAre, changes: Changes) -> None:
-    """Take a whole roster; what the list does not say is kept."""
-    listed = {extension.id: extension for extension in fact.extensions}
-    for gone in [old for old in state.extensions.values() if old.id not in listed]:
-        state.drop_extension(gone)
-        note(changes.extensions, gone.id, gone, None)
-    for new in listed.values():
-        _put_extension(state, _filled(new, state.extensions.get(new.id, new)), changes)
-
-
-def _filled(new: Extension, old: Extension) -> Extension:
-    """Complete a listed extension by what was known of it."""
-    told = new if new.presence is not None or new.reason is not None else old
-    return replace(
-        new,
-        number=old.number if new.number is None else new.number,
-        name=old.name if new.name is None else new.name,
-        registered=old.registered if new.registered is None else new.registered,
-        hook=old.hook if new.hook is None else new.hook,
-        presence=told.presence,
-        reason=told.reason if told.presence is None else None,
-    )
-
-
-def _presence_is(state: PbxState, fact: PresenceIs, changes: Changes) -> None:
-    """Take the presence of a known extension."""
-    if (old := state.extensions.get(fact.id)) is not None:
-        reason = fact.reason if fact.presence is None else None
-        _put_extension(state, replace(old, presence=fact.presence, reason=reason), changes)
-
-
-def _put_trunk(state: PbxState, new: Trunk, changes: Changes) -> None:
-    """Replace a trunk, if that changes anything."""
-    old = state.trunks.get(new.id)
-    if old != new:
-        state.put_trunk(new)
-        note(changes.trunks, new.id, old, new)
-
-
-def _trunks_are(state: PbxState, fact: TrunksAre, changes: Changes) -> None:
-    """Take the whole list of trunks."""
-    listed = {trunk.id for trunk in fact.trunks}
-    for gone in [old for old in state.trunks.values() if old.id not in listed]:
-        state.drop_trunk(gone.id)
-        note(changes.trunks, gone.id, gone, None)
-    for trunk in fact.trunks:
-        _put_trunk(state, trunk, changes)
 
 
 def _put_call(state: PbxState, old: Call | None, new: Call, changes: Changes) -> None:
@@ -207,7 +173,12 @@ def _leg_is(state: PbxState, fact: LegIs, changes: Changes, *, dated: bool) -> N
     )
     was = call.legs.get(fact.leg)
     leg = _moved(was, fact, call, dated=dated)
-    call = replace(call, direction=_direction(call, fact, leg), heard=max(call.heard, fact.at))
+    call = replace(
+        call,
+        direction=_direction(call, fact, leg),
+        heard=max(call.heard, fact.at),
+        group=call.group if fact.group is None else fact.group,
+    )
     if leg != was:
         call = replace(call, legs=MappingProxyType({**call.legs, leg.id: leg}))
     called = leg.role is Role.CALLEE or leg.rang
@@ -312,7 +283,13 @@ def _last_cause(call: Call) -> Cause:
     return last.cause or Cause.NORMAL
 
 
-def _closed(call: Call, at: float, cause: Cause, reason: str | None = None) -> Call:
+def _closed(
+    call: Call,
+    at: float,
+    cause: Cause,
+    reason: str | None = None,
+    recording: str | None = None,
+) -> Call:
     """End a call with all its legs."""
     legs = {
         leg.id: replace(
@@ -328,7 +305,13 @@ def _closed(call: Call, at: float, cause: Cause, reason: str | None = None) -> C
         for leg in call.legs.values()
     }
     return replace(
-        call, legs=MappingProxyType(legs), heard=at, ended=at, cause=cause, reason=reason
+        call,
+        legs=MappingProxyType(legs),
+        heard=at,
+        ended=at,
+        cause=cause,
+        reason=reason,
+        recording=recording,
     )
 
 
@@ -338,7 +321,7 @@ def _call_ended(state: PbxState, fact: CallEnded, changes: Changes) -> None:
         return
     old = state.calls.get(fact.call)
     call = old or Call(id=fact.call, direction=Direction.INTERNAL, heard=fact.at)
-    _put_call(state, old, _closed(call, fact.at, fact.cause, fact.reason), changes)
+    _put_call(state, old, _closed(call, fact.at, fact.cause, fact.reason, fact.recording), changes)
 
 
 def _calls_seen(state: PbxState, fact: CallsSeen, changes: Changes) -> None:

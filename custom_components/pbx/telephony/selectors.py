@@ -86,7 +86,9 @@ def callee(call: Call) -> Party:
     called = [leg for leg in call.legs.values() if leg.role is Role.CALLEE]
     if not called:
         return Party()
-    return max(called, key=_calledness).party
+    talkers = [leg for leg in called if leg.talked]
+    # Of several who took it one after the other, the last; of those who did not, the first.
+    return max(reversed(talkers) if talkers else called, key=_calledness).party
 
 
 def _calledness(leg: Leg) -> int:

@@ -4,15 +4,21 @@ Only the reducer writes here. Nothing copies or scans a table on the path of a r
 indexes (number to extension, extension to calls) exist for that.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from .model import Call, CallId, Extension, ExtensionId, Link, PbxInfo, Trunk, TrunkId
+from .memory import Remembered
+from .model import Call, CallId, Extension, ExtensionId, Link, PbxInfo, QueueId, Trunk, TrunkId
+from .moments import AnyMoment
+from .queue import Queue
+from .record import CallRecord
 
 # Late repeats come within minutes; a busy office ends a few hundred calls in that time.
 REMEMBERED_CALLS = 1_000
+REMEMBERED_MOMENTS = 2_000
+# A day of records may be told twice: by reports, and by the file that fills their gaps.
+REMEMBERED_RECORDS = 5_000
 
 
 def people_on(call: Call | None) -> Iterator[ExtensionId]:
@@ -32,8 +38,11 @@ class PbxState:
         self.info: PbxInfo | None = None
         self._extensions: dict[ExtensionId, Extension] = {}
         self._trunks: dict[TrunkId, Trunk] = {}
+        self._queues: dict[QueueId, Queue] = {}
         self._calls: dict[CallId, Call] = {}
-        self._ended: OrderedDict[CallId, None] = OrderedDict()
+        self._ended: Remembered[CallId, Call] = Remembered(REMEMBERED_CALLS)
+        self._moments: Remembered[str, None] = Remembered(REMEMBERED_MOMENTS)
+        self._records: Remembered[str, None] = Remembered(REMEMBERED_RECORDS)
         self._by_number: dict[str, tuple[ExtensionId, ...]] = {}
         self._calls_of: dict[ExtensionId, dict[CallId, None]] = {}
 
@@ -46,6 +55,11 @@ class PbxState:
     def trunks(self) -> Mapping[TrunkId, Trunk]:
         """Give a live view of all trunks."""
         return MappingProxyType(self._trunks)
+
+    @property
+    def queues(self) -> Mapping[QueueId, Queue]:
+        """Give a live view of all queues."""
+        return MappingProxyType(self._queues)
 
     @property
     def calls(self) -> Mapping[CallId, Call]:
@@ -65,6 +79,18 @@ class PbxState:
     def has_ended(self, call: CallId) -> bool:
         """Tell whether this call is remembered as over."""
         return call in self._ended
+
+    def ended_call(self, call: CallId) -> Call | None:
+        """Give a call that is remembered as over."""
+        return self._ended.get(call)
+
+    def is_new_moment(self, id: str) -> bool:
+        """Tell whether a moment is heard of for the first time, and remember it."""
+        return self._moments.is_new(id, None)
+
+    def is_new_record(self, id: str) -> bool:
+        """Tell whether a record is heard of for the first time, and remember it."""
+        return self._records.is_new(id, None)
 
     def put_extension(self, new: Extension) -> None:
         """Replace one extension."""
@@ -96,6 +122,14 @@ class PbxState:
         """Forget one trunk."""
         del self._trunks[gone]
 
+    def put_queue(self, new: Queue) -> None:
+        """Replace one queue."""
+        self._queues[new.id] = new
+
+    def drop_queue(self, gone: QueueId) -> None:
+        """Forget one queue."""
+        del self._queues[gone]
+
     def put_call(self, new: Call) -> None:
         """Replace one call; one that has ended leaves the table and is remembered by its id."""
         if new.is_live:
@@ -106,9 +140,7 @@ class PbxState:
         self._calls.pop(new.id, None)
         for extension in people_on(new):
             self._leave(extension, new.id)
-        self._ended[new.id] = None
-        while len(self._ended) > REMEMBERED_CALLS:
-            self._ended.popitem(last=False)
+        self._ended.put(new.id, new)
 
     def _leave(self, extension: ExtensionId, call: CallId) -> None:
         calls = self._calls_of.get(extension, {})
@@ -130,6 +162,14 @@ class Change[T]:
     new: T | None
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A moment, with the call that it was on."""
+
+    moment: AnyMoment
+    call: Call | None = None
+
+
 @dataclass(slots=True)
 class Changes:
     """What one batch of facts changed."""
@@ -138,11 +178,23 @@ class Changes:
     info: Change[PbxInfo] | None = None
     extensions: dict[ExtensionId, Change[Extension]] = field(default_factory=dict)
     trunks: dict[TrunkId, Change[Trunk]] = field(default_factory=dict)
+    queues: dict[QueueId, Change[Queue]] = field(default_factory=dict)
     calls: dict[CallId, Change[Call]] = field(default_factory=dict)
+    records: list[CallRecord] = field(default_factory=list)
+    moments: list[Occurrence] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         """Tell whether anything changed."""
-        return bool(self.link or self.info or self.extensions or self.trunks or self.calls)
+        return bool(
+            self.link
+            or self.info
+            or self.extensions
+            or self.trunks
+            or self.queues
+            or self.calls
+            or self.records
+            or self.moments
+        )
 
     @property
     def is_new_epoch(self) -> bool:
@@ -160,9 +212,11 @@ class Changes:
 
     @property
     def rosters(self) -> bool:
-        """Tell whether an extension or a trunk came or went."""
-        return any(map(_came_or_went, self.extensions.values())) or any(
-            map(_came_or_went, self.trunks.values())
+        """Tell whether an extension, a trunk or a queue came or went."""
+        return (
+            any(map(_came_or_went, self.extensions.values()))
+            or any(map(_came_or_went, self.trunks.values()))
+            or any(map(_came_or_went, self.queues.values()))
         )
 
     @property

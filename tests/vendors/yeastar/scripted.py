@@ -27,6 +27,7 @@ class Asked:
     fields: dict[str, Any]
     token: str
     headers: dict[str, str] = field(repr=False)
+    query: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def failed(errno: int | str) -> dict[str, Any]:
@@ -45,6 +46,8 @@ class ScriptedPbx:
     def __init__(self) -> None:
         self.port = 0
         self.tokens = 0
+        # A request for any other is not even remembered.
+        self.versions = {"v1.1.0", "v1.0.1"}
         self.asked: list[Asked] = []
         self.rules: dict[str, Rule] = {
             "login": self._login,
@@ -89,12 +92,15 @@ class ScriptedPbx:
     async def handle(self, request: web.Request) -> web.Response:
         """Answer a request."""
         _, root, version, operation = request.path.split("/", 3)
+        if root == "api" and version not in self.versions:
+            return web.json_response(failed(10003))
         asked = Asked(
             operation if root == "api" else request.path,
             version,
-            json.loads(await request.read()),
+            json.loads(await request.read() or b"{}"),
             request.query.get("token", ""),
             dict(request.headers),
+            dict(request.query),
         )
         async with self._news:
             self.asked.append(asked)

@@ -13,6 +13,7 @@ from custom_components.pbx.telephony.facts import (
     Batch,
     Fact,
 )
+from custom_components.pbx.telephony.vendors.yeastar.details import DetailPace
 from custom_components.pbx.telephony.vendors.yeastar.driver import YeastarDriver
 from custom_components.pbx.telephony.vendors.yeastar.watch import Pace
 
@@ -32,9 +33,13 @@ CALM = Pace(
     again=NEVER,
     doubt=0.0,
 )
+# Nothing is learnt in the background.
+QUIET = DetailPace(first=NEVER)
 
 
-def make(pbx: ScriptedPbx, ports: Ports, pace: Pace = CALM) -> YeastarDriver:
+def make(
+    pbx: ScriptedPbx, ports: Ports, pace: Pace = CALM, details: DetailPace = QUIET
+) -> YeastarDriver:
     settings = {
         "host": "127.0.0.1",
         "port": pbx.port,
@@ -42,7 +47,7 @@ def make(pbx: ScriptedPbx, ports: Ports, pace: Pace = CALM) -> YeastarDriver:
         "username": "api",
         "password": PASSWORD,
     }
-    return YeastarDriver(settings, ports, pace)
+    return YeastarDriver(settings, ports, pace, details=details)
 
 
 class Talk:

@@ -70,7 +70,7 @@ def test_everything_else_is_a_failure(fields: dict[str, Any], errno: int | None)
 def test_the_pbx_says_who_it_is() -> None:
     """The serial number is the identity of the PBX."""
     assert device_info(sample("resp_deviceinfo_v101")) == DeviceInfo(
-        name="Yeastar S100", serial="364064835218", firmware="30.5.0.19"
+        name="Yeastar S100", serial="364064835218", firmware="30.5.0.19", offset=-8 * 3600.0
     )
     assert device_info(pairs(status="Success")) == DeviceInfo(name="", serial="", firmware="")
 

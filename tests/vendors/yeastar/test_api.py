@@ -84,7 +84,7 @@ async def test_a_heartbeat_follows_the_login(pbx: ScriptedPbx, api: Api) -> None
 
 async def test_requests_are_plain(pbx: ScriptedPbx, api: Api) -> None:
     """The web server of the PBX closes each connection."""
-    await api.request(Operation.EXTENSION, extid="2001")
+    await api.request(Operation.EXTENSION, extension="2001")
 
     [asked] = pbx.of("extension/query")
     assert asked.fields == {"extid": "2001"}
@@ -133,7 +133,7 @@ async def test_one_login_serves_all_who_wait(pbx: ScriptedPbx, api: Api) -> None
 
     operations = (Operation.DEVICE, Operation.TRUNKS, Operation.INBOUND, Operation.OUTBOUND)
     for operation in operations:
-        pbx.rules[api.dialect.paths[operation]] = only_token_two
+        pbx.rules[api.dialect.endpoints[operation].path] = only_token_two
 
     await asyncio.gather(*map(api.request, operations))
 

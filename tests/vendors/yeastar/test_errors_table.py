@@ -1,7 +1,10 @@
-"""The table of error codes, row by row."""
+"""The table of error codes, row by row, and what is done about each."""
 
 import pytest
 
+from custom_components.pbx.telephony.driver import Ports
+from custom_components.pbx.telephony.errors import AuthenticationFailed, LockedOut
+from custom_components.pbx.telephony.vendors.yeastar.dialect import Operation
 from custom_components.pbx.telephony.vendors.yeastar.errors_table import (
     CODES,
     UNKNOWN,
@@ -10,6 +13,9 @@ from custom_components.pbx.telephony.vendors.yeastar.errors_table import (
     Trouble,
     code_of,
 )
+
+from .scripted import ScriptedPbx, failed
+from .test_api import make
 
 ROWS = [
     (10002, "bug", "request_rejected"),
@@ -112,3 +118,46 @@ def test_meanings_are_keys_for_translation() -> None:
     """A translation key is lower case with underscores."""
     assert all(code.meaning.replace("_", "").isalpha() for code in CODES.values())
     assert all(code.meaning == code.meaning.lower() for code in CODES.values())
+
+
+async def asks(pbx: ScriptedPbx, ports: Ports, errno: int, times: int) -> list[Exception | None]:
+    """Ask so many times for something that is refused, and give what became of it."""
+    api = make(pbx, ports)
+    await api.open()
+    pbx.once("queue/query", *[failed(errno)] * times)
+    pbx.rules["queue/query"] = {"status": "Success"}
+    found: list[Exception | None] = []
+    for _ in range(times):
+        try:
+            await api.request(Operation.QUEUES)
+        except (RequestFailed, AuthenticationFailed, LockedOut) as err:
+            found.append(err)
+        else:
+            found.append(None)
+    return found
+
+
+@pytest.mark.parametrize(("errno", "trouble", "meaning"), ROWS, ids=str)
+async def test_each_code_is_answered_as_its_class_wants(
+    pbx: ScriptedPbx, ports: Ports, errno: int, trouble: str, meaning: str
+) -> None:
+    """A login for a lost token, silence after a rejection, and a refusal for all the rest."""
+    first, *rest = await asks(pbx, ports, errno, 1 if trouble == "session" else 2)
+    match trouble:
+        case "session":
+            assert first is None
+            assert (pbx.count("login"), pbx.count("queue/query")) == (2, 2)
+        case "auth":
+            assert isinstance(first, AuthenticationFailed)
+            assert rest == [first]
+            assert (pbx.count("login"), pbx.count("queue/query")) == (1, 1)
+        case "locked":
+            assert isinstance(first, LockedOut)
+            assert first.retry_after >= 660
+            assert (pbx.count("login"), pbx.count("queue/query")) == (1, 1)
+        case _:
+            assert isinstance(first, RequestFailed)
+            assert (first.errno, first.code.meaning) == (errno, meaning)
+            # What a firmware does not know is not asked for again; the rest may work by then.
+            asked = 1 if trouble == "feature" else 2
+            assert (pbx.count("login"), pbx.count("queue/query")) == (1, asked)

@@ -19,6 +19,7 @@ from custom_components.pbx.telephony.facts import (
 )
 from custom_components.pbx.telephony.model import (
     CallId,
+    Capability,
     ExtensionId,
     LegState,
     Party,
@@ -100,7 +101,9 @@ async def test_a_call_that_we_dialed_is_told_with_both_its_parties(
     assert (callee.party, callee.state) == (Party(number=B), LegState.OFFERED)
 
 
-@pytest.mark.parametrize("answer", [OK, failed(10007)], ids=["done", "over already"])
+@pytest.mark.parametrize(
+    "answer", [OK, failed(10005), failed(10007)], ids=["done", "over already", "never was"]
+)
 async def test_hanging_up_what_is_over_has_worked(
     talk: Talk, pbx: ScriptedPbx, answer: Any
 ) -> None:
@@ -137,7 +140,6 @@ DIAL_OUT = Dial(extension=ExtensionId(A), number="0441234")
         (DIAL_IN, 10007, "call_not_found (10007)"),
         (DIAL_IN, 30001, "pbx_busy (30001)"),
         (DIAL_OUT, 100024, "no_outbound_permission (100024)"),
-        (DIAL_OUT, 10003, "not_supported (10003)"),
     ],
     ids=[
         "malformed",
@@ -146,7 +148,6 @@ DIAL_OUT = Dial(extension=ExtensionId(A), number="0441234")
         "no such call",
         "busy",
         "not permitted",
-        "unknown",
     ],
 )
 async def test_a_refusal_carries_its_meaning(
@@ -160,6 +161,20 @@ async def test_a_refusal_carries_its_meaning(
         await talk.driver.execute(command)
 
     assert str(caught.value) == refusal
+
+
+async def test_what_the_firmware_does_not_know_is_not_supported(
+    talk: Talk, pbx: ScriptedPbx
+) -> None:
+    """It is asked for only once."""
+    pbx.rules["extension/dial_outbound"] = failed(10003)
+
+    for _ in range(2):
+        with pytest.raises(CommandUnsupported) as caught:
+            await talk.driver.execute(DIAL_OUT)
+        assert caught.value.needs is Capability.DIAL
+
+    assert pbx.count("extension/dial_outbound") == 1
 
 
 @pytest.mark.parametrize("answer", [b"x" * 5_000_000, hang_up], ids=["endless", "closed"])
@@ -208,7 +223,7 @@ async def test_presence_cannot_be_set(talk: Talk) -> None:
 async def test_nothing_can_be_asked_before_the_login(pbx: ScriptedPbx, ports: Ports) -> None:
     """There is no link."""
     with pytest.raises(LinkLost):
-        await make(pbx, ports).execute(HangUp(extension=ExtensionId(A)))
+        await make(pbx, ports).execute(DIAL_IN)
 
 
 async def test_nobody_is_chosen_to_be_watched(pbx: ScriptedPbx, ports: Ports) -> None:

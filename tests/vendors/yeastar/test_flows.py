@@ -6,7 +6,7 @@ import pytest
 from custom_components.pbx.telephony.facts import ExtensionsAre
 from custom_components.pbx.telephony.model import Hook
 from custom_components.pbx.telephony.selectors import ExtensionStatus as Doing, status
-from custom_components.pbx.telephony.vendors.yeastar.answers import ExtensionRow, TrunkCall
+from custom_components.pbx.telephony.vendors.yeastar.answers import ExtensionRow, Found, TrunkCall
 from custom_components.pbx.telephony.vendors.yeastar.members import Member, MemberKind
 from custom_components.pbx.telephony.vendors.yeastar.phones import taken_by
 from custom_components.pbx.telephony.vendors.yeastar.picture import calls_are, silent_are
@@ -127,8 +127,11 @@ FLOWS: dict[str, tuple[tuple[Report, ...], list[str]]] = {
         DIALED,
         ["dialling 2001", "ringing 2002", "answered 2002", "ended 2001"],
     ),
-    "inbound": (INBOUND, ["ringing 2002", "answered 2002", "ended 2002"]),
-    "missed": (MISSED, ["ringing 2002", "missed 2002"]),
+    "inbound": (
+        INBOUND,
+        ["inbound_request None", "ringing 2002", "answered 2002", "ended 2002"],
+    ),
+    "missed": (MISSED, ["inbound_request None", "ringing 2002", "missed 2002"]),
     "given up": (GIVEN_UP, ["ringing 2002", "missed 2002"]),
     "ring group": (
         GROUP,
@@ -141,7 +144,10 @@ FLOWS: dict[str, tuple[tuple[Report, ...], list[str]]] = {
         ],
     ),
     "outbound": (OUTBOUND, ["dialling 2001", "answered 2001", "ended 2001"]),
-    "transferred": (TRANSFERRED, ["answered 2001", "ringing 2002", "answered 2002", "ended 2001"]),
+    "transferred": (
+        TRANSFERRED,
+        ["answered 2001", "ringing 2002", "transferred 2001", "answered 2002", "ended 2002"],
+    ),
     "failed": (FAILED, ["dialling 2001", "failed 2001"]),
 }
 flows = pytest.mark.parametrize(("reports", "events"), FLOWS.values(), ids=FLOWS)
@@ -223,7 +229,7 @@ def looks(ear: Ear, phones: tuple[str, ...], rows: tuple[TrunkCall, ...]) -> Non
     ear.now += 1
     ear.learn(
         ExtensionsAre(extensions=ear.roster.take(listed, question)),
-        *calls_are(rows, ear.calls, ear.roster, asked, ear.now),
+        *calls_are(Found(lines=rows), ear.calls, ear.roster, asked, ear.now),
         *silent_are(ear.calls, ear.roster, quiet, ear.now),
     )
 

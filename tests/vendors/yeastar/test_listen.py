@@ -34,7 +34,7 @@ async def test_a_report_becomes_a_batch(talk: Talk, door: Door) -> None:
 
 async def test_reports_without_meaning_make_no_batch(talk: Talk, door: Door) -> None:
     """Nobody is woken for nothing."""
-    door.report(action="DTMF", callid=X, call=people(A), info="1")
+    door.report(action="Tranfer", callid=X, call=people(A, B))
     door.report(action="NewCdr", callid=X, status="ANSWERED")
 
     assert isinstance((await talk.facts())[0], CallEnded)

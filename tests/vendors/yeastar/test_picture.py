@@ -9,6 +9,7 @@ from custom_components.pbx.telephony.model import CallId, ExtensionId, Trunk, Tr
 from custom_components.pbx.telephony.vendors.yeastar.answers import (
     ExtensionCalls,
     ExtensionRow,
+    Found,
     TrunkCall,
     TrunkRow,
 )
@@ -63,7 +64,7 @@ def goes_out(status: str, source: str = A) -> TrunkCall:
 def look(ear: Ear, *found: TrunkCall, asked: float = 1.5) -> list[Fact]:
     """Let the PBX answer with these calls."""
     ear.now = 2.0
-    return [*ear.learn(*calls_are(found, ear.calls, ear.roster, asked, ear.now))]
+    return [*ear.learn(*calls_are(Found(lines=found), ear.calls, ear.roster, asked, ear.now))]
 
 
 def test_trunks_are_told_with_the_words_of_the_pbx() -> None:
@@ -152,9 +153,13 @@ def test_an_inbound_call_is_found(
             goes_out("Progress"),
             [(f"{X2}/2001", "caller", "dialing"), (f"{X2}/outbound", "callee", "offered")],
         ),
-        (goes_out("Talking", "0449"), [(f"{X2}/outbound", "callee", "talking")]),
+        (
+            goes_out("Talking", "0449"),
+            [(f"{X2}/caller", "caller", "talking"), (f"{X2}/outbound", "callee", "talking")],
+        ),
+        (goes_out("Progress", "0449"), [(f"{X2}/caller", "caller", "dialing")]),
     ],
-    ids=["talking", "dialing", "call back"],
+    ids=["talking", "dialing", "call back", "call back to the first one"],
 )
 def test_an_outbound_call_is_found(ear: Ear, row: TrunkCall, expected: list[object]) -> None:
     """Nobody says whether it rings outside."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.pbx.telephony.facts import CallEnded, ExtensionIs, LegIs
+from custom_components.pbx.telephony.facts import CallEnded, ExtensionIs, LegIs, RecordIs
 from custom_components.pbx.telephony.model import (
     CallId,
     Cause,
@@ -19,21 +19,17 @@ from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Alert,
     Answer,
     Answered,
-    BootUp,
     Broken,
     Bye,
     CallFailed,
     CallStatus,
     ConferenceStatus,
-    ConfigChange,
     Dtmf,
     ExtensionStatus,
     Incoming,
     Invite,
     NewCdr,
     PlayPromptEnd,
-    QueueAgentTimeout,
-    QueueAutoPause,
     Report,
     Ring,
     Satisfaction,
@@ -198,19 +194,15 @@ def test_a_machine_is_no_party(ear: Ear) -> None:
 @pytest.mark.parametrize(
     "report",
     [
-        BootUp(),
         Broken(),
-        ConfigChange(kind="extension", object=A),
-        Dtmf(call=X, members=(ext(A),), key="1"),
-        PlayPromptEnd(call=X, members=(ext(A),)),
-        Satisfaction(call=X, key="1"),
-        SmsSent(sms="1"),
-        Invite(call=X, members=(inbound(X),)),
-        Incoming(call=X, members=(inbound(X),)),
+        Dtmf(members=(ext(A),), key="1"),
+        PlayPromptEnd(members=(ext(A),)),
+        Satisfaction(call=X),
+        SmsSent(status="Succeed"),
+        Invite(members=(inbound(X),)),
+        Incoming(call=X, members=(ext(A),)),
         Transfer(call=X, members=(ext(A), ext(B))),
         ConferenceStatus(call=X, members=(ext(A),)),
-        QueueAgentTimeout(call=X),
-        QueueAutoPause(),
         TrunkState(trunk="north", status="Up"),
         Unknown(word="x"),
         Ring(members=(ext(B), ext(A))),
@@ -283,7 +275,7 @@ def test_a_record_ends_its_call(ear: Ear, status: str, cause: Cause) -> None:
 
     facts = ear.hear(NewCdr(call=X, source=A, target=B, status=status))
 
-    assert facts == [CallEnded(call=CallId(X), at=2.0, cause=cause)]
+    assert facts[:-1] == [CallEnded(call=CallId(X), at=2.0, cause=cause)]
     assert ear.live == []
 
 
@@ -292,12 +284,14 @@ def test_a_second_record_changes_nothing(ear: Ear) -> None:
     ear.hear(Ring(call=X, members=(ext(B), ext(A))))
     ear.hear(NewCdr(call=X, status="BUSY"))
 
-    assert ear.hear(NewCdr(call=X, status="VOICEMAIL")) == []
+    [fact] = ear.hear(NewCdr(call=X, status="VOICEMAIL"))
+
+    assert isinstance(fact, RecordIs)
 
 
 def test_a_record_of_an_unseen_call_is_remembered(ear: Ear) -> None:
     """Else a late repeat of its first report would begin it."""
-    assert ear.hear(NewCdr(call=X, source=A, target=B)) == [CallEnded(call=CallId(X), at=1.0)]
+    assert ear.hear(NewCdr(call=X, source=A, target=B))[0] == CallEnded(call=CallId(X), at=1.0)
     assert ear.hear(Ring(call=X, members=(ext(B), ext(A)))) == []
     assert ear.live == []
 
@@ -391,11 +385,11 @@ def call_status(*members: tuple[str, str]) -> CallStatus:
         ),
         (
             ((A, "?"), (B, "ANSWER")),
-            [("PJSIP/2002-0a", "callee", "talking"), ("PJSIP/2001-0a", None, None)],
+            [("PJSIP/2002-0a", "callee", "talking"), ("PJSIP/2001-0a", "caller", None)],
         ),
         (
             ((A, "BYE"), (B, "ANSWER")),
-            [("PJSIP/2002-0a", "callee", "talking"), ("PJSIP/2001-0a", None, "ended")],
+            [("PJSIP/2002-0a", "callee", "talking"), ("PJSIP/2001-0a", "caller", "ended")],
         ),
         (((A, "BYE"), (B, "?")), []),
     ],

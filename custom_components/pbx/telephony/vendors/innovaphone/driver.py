@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from functools import partial
 import logging
+from typing import NoReturn
 
 import aiohttp
 from aiohttp import WSMsgType
@@ -22,7 +23,7 @@ from ...errors import (
     LinkLost,
 )
 from ...facts import Batch, PbxIs
-from ...model import PbxInfo
+from ...model import Capability, PbxInfo
 from ...recorder import Way
 from ...transport import connect_error
 from .dialing import Socket, client, dial, url_of
@@ -181,6 +182,10 @@ class InnovaphoneDriver:
         if isinstance(answer, SetPresenceResult) and answer.failure:
             raise CommandRefused(detail=answer.failure.text or answer.failure.code)
         return Receipt()
+
+    def recording(self, name: str) -> NoReturn:
+        """Refuse: this PBX hands out no recordings."""
+        raise CommandUnsupported(Capability.RECORDINGS)
 
     async def directory(self) -> tuple[Person, ...] | None:
         """List the people of the user table, if it is ticked."""

@@ -1,7 +1,7 @@
 """Yeastar S-Series: an HTTP API with a token, and reports that the PBX posts to us."""
 
 from ...driver import Driver, Field, FieldKind, Ports, Settings, Vendor
-from .dialect import AUTO, DIALECTS
+from .dialect import AUTO, CHOICES
 from .driver import YeastarDriver
 from .logins import Logins
 
@@ -35,9 +35,10 @@ VENDOR = Vendor(
             key="api_version",
             kind=FieldKind.CHOICE,
             default=AUTO,
-            choices=(AUTO, *(dialect.name for dialect in DIALECTS)),
+            choices=CHOICES,
         ),
     ),
     open=_Opener(),
     posts_reports=True,
+    streams_reports=True,
 )

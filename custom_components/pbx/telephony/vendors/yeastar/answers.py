@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .call_records import zone_offset
 from .errors_table import RequestFailed
 from .members import Member, MemberKind, read_members
 from .pairs import Pairs, text_of
@@ -15,6 +16,8 @@ class DeviceInfo:
     name: str
     serial: str
     firmware: str
+    offset: float | None = None
+    """Seconds that its clock is ahead of UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,26 @@ class ExtensionCalls:
     members: tuple[Member, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCall:
+    """A call that goes on, with all who are on it (API 2)."""
+
+    id: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The calls that were found going on."""
+
+    lines: tuple[TrunkCall, ...] = ()
+    talks: tuple[FoundCall, ...] = ()
+    asked_about: frozenset[str] = frozenset()
+    """The extensions all of whose calls are among these."""
+    are_all: bool = True
+    """Else others may go on."""
+
+
 def check(answer: Pairs) -> Pairs:
     """Give the answer if it says `Success`, in whatever case; else raise `RequestFailed`."""
     if answer.text("status").lower() == "success":
@@ -83,7 +106,10 @@ def device_info(answer: Pairs) -> DeviceInfo:
     """Read `deviceinfo/query`."""
     found = next(answer.objects("deviceinfo"), Pairs())
     return DeviceInfo(
-        name=found.text("devicename"), serial=found.text("sn"), firmware=found.text("firmwarever")
+        name=found.text("devicename"),
+        serial=found.text("sn"),
+        firmware=found.text("firmwarever"),
+        offset=zone_offset(found.text("systemtime")),
     )
 
 
@@ -142,3 +168,23 @@ def extension_calls(answer: Pairs, number: str) -> ExtensionCalls | None:
                 number=number, status=row.text("status"), members=read_members(row)
             )
     return None
+
+
+def found_calls(answer: Pairs) -> tuple[FoundCall, ...]:
+    """Read `call/query`, or `extension/query_call`, which lists them by extension; each once."""
+    rows = list(answer.objects("calls"))
+    for extension in answer.objects("calllist"):
+        rows += extension.objects("numbercalls")
+    calls = {
+        name: FoundCall(id=name, members=read_members(row))
+        for row in rows
+        if (name := row.text("callid"))
+    }
+    return tuple(calls.values())
+
+
+def asked_about(answer: Pairs) -> frozenset[str]:
+    """Give the extensions that an answer to `extension/query_call` tells of."""
+    return frozenset(
+        number for row in answer.objects("calllist") if (number := row.text("number", "extnumber"))
+    )

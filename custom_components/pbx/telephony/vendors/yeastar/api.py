@@ -5,13 +5,14 @@ token dies after thirty quiet minutes, and the reports with it, without a word: 
 """
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from hashlib import md5
-from typing import Final
+from typing import Any, Final
 
-from ...driver import Destination
+from ...commands import Plain
+from ...driver import Destination, Download
 from ...errors import (
     ApiDisabled,
     AuthenticationFailed,
@@ -21,11 +22,14 @@ from ...errors import (
     LockedOut,
     PbxError,
     ProtocolError,
+    ReportsPosted,
+    ReportsStreamed,
     ReportsUnavailable,
     UnsupportedModel,
 )
 from .answers import check
 from .dialect import DIALECTS, Dialect, Operation
+from .downloads import opened
 from .errors_table import RequestFailed, Trouble
 from .logins import Logins
 from .pairs import Pairs
@@ -38,6 +42,8 @@ NOWHERE: Final = Destination("", 8260, "none")
 # Nobody waits for a farewell.
 LOGOUT_TIMEOUT: Final = 2.0
 
+# "Unsupported API request", said here about what a version or a firmware is known to lack.
+NOT_SUPPORTED: Final = 10003
 _DESTINATION_ERRORS: Final = (20008, 20011)
 
 
@@ -64,45 +70,61 @@ class Api:
         destination: Destination | None,
         dialects: Sequence[Dialect] = DIALECTS,
         logins: Logins | None = None,
+        *,
+        streams: bool = False,
     ) -> None:
-        """Prepare; reports will go to the destination, if there is one.
+        """Prepare; reports will go to the destination, or with `streams` over our connection.
 
-        Without one a person waits at a form, who is not kept waiting for the sake of `logins`.
+        Without either a person waits at a form, who is not kept waiting for the sake of `logins`.
         """
         self.dialect = dialects[0]
+        self.is_streaming: bool | None = None
+        """Whether the PBX sends reports over a connection of ours; None where it does not say."""
+        self.own_address = ""
+        """Our address as the connection for reports has it, once that stands."""
         self._post = post
         self._credentials = credentials
         self._destination = destination
+        self._streams = streams
         self._dialects = dialects
         self._logins = logins or Logins()
         self._token: str | None = None
         self._accepted: str | None = None
         self._rejected: ConnectError | None = None
+        self._lacking: set[Operation] = set()
         self._renewing = asyncio.Lock()
 
+    @property
+    def _hears(self) -> bool:
+        """Tell whether somebody waits for reports."""
+        return self._streams or self._destination is not None
+
+    def lacks(self, operation: Operation) -> bool:
+        """Tell whether an operation is known not to exist here."""
+        return operation in self._lacking or not self.dialect.has(operation)
+
     async def open(self) -> None:
-        """Log in with the first version that the PBX speaks, and announce where reports go."""
-        if self._destination is not None and not self._logins.may_open(self._post.address):
+        """Log in with the first version that the PBX speaks, and announce where reports go.
+
+        A connection for reports is announced with `announce`, once it stands.
+        """
+        if self._hears and not self._logins.may_open(self._post.address):
             raise CannotConnect("the last session was refused a moment ago")
         for dialect in self._dialects:
-            try:
-                await self._login(dialect)
-            except ApiDisabled:
-                continue
-            except RequestFailed as err:
-                if err.code.trouble is not Trouble.FEATURE:
-                    raise as_connect_error(err) from None
-            else:
-                await self._announce()
+            if await self._speaks(dialect):
+                self._check_transport()
+                if not self._streams:
+                    await self.announce()
                 return
         if await self._post.is_p_series():
             raise UnsupportedModel(P_SERIES)
         raise _disabled(self._dialects)
 
-    async def request(self, operation: Operation, **fields: str) -> Pairs:
+    async def request(self, operation: Operation, **fields: Plain) -> Pairs:
         """Ask for something; raise `RequestFailed`, `ConnectError`, `ProtocolError` or `LinkLost`.
 
-        A token that has gone is replaced once, for all who wait for an answer together.
+        Fields are named as in our tables; one that is None selects all. A token that has gone is
+        replaced once, for all who wait for an answer together.
         """
         if (token := self._token) is None:
             raise LinkLost("not logged in")
@@ -119,13 +141,35 @@ class Api:
                 raise
         raise LinkLost("the new token was refused as well")
 
+    @asynccontextmanager
+    async def download(self, operation: Operation, **query: str | None) -> AsyncIterator[Download]:
+        """Open a link whose random text has just been fetched; raise as `request` does.
+
+        Leaving the context ends the transfer. Such a link works once, so nothing is tried again.
+        """
+        if (token := self._token) is None:
+            raise LinkLost("not logged in")
+        self._require(operation)
+        asked = {**self.dialect.fields(operation, query), **self._query(token)}
+        async with self._post.fetch(self.dialect.path(operation), asked) as response:
+            yield await opened(response)
+
+    async def announce(self) -> None:
+        """Send the first heartbeat: only that names our address instead of having it guessed."""
+        try:
+            await self.heartbeat()
+        except RequestFailed as err:
+            raise as_connect_error(err) from None
+        except (ProtocolError, LinkLost) as err:
+            raise CannotConnect(str(err)) from None
+
     async def heartbeat(self) -> None:
         """Keep the token and the destination of reports alive; without one there is nothing to do.
 
         The call overwrites the destination, so it always carries all of it.
         """
-        if self._destination is not None:
-            await self.request(Operation.HEARTBEAT, **self._whereabouts(self._destination))
+        if self._hears:
+            await self.request(Operation.HEARTBEAT, **self._whereabouts())
 
     async def close(self) -> None:
         """Log out, if the PBX cares to listen; the session cannot be used afterwards."""
@@ -136,26 +180,73 @@ class Api:
                     await self._send(Operation.LOGOUT, {}, token)
 
     async def _send(
-        self, operation: Operation, fields: dict[str, str], token: str | None = None
+        self, operation: Operation, fields: dict[str, Any], token: str | None = None
     ) -> Pairs:
         """Make one request; credentials that were rejected are never shown again."""
         if self._rejected is not None:
             raise self._rejected
-        path = self.dialect.path(operation)
+        self._require(operation)
+        path, query = self.dialect.path(operation), self._query(token)
+        wire = self.dialect.fields(operation, fields)
         try:
-            answer = check(await self._post.send(path, fields, token))
+            answer = check(await self._post.send(path, wire, query))
         except RequestFailed as err:
             match err.code.trouble:
                 case Trouble.AUTH:
                     self._rejected = AuthenticationFailed(err.code.meaning)
                 case Trouble.LOCKED:
                     self._rejected = LockedOut(LOCKED_OUT)
+                case Trouble.FEATURE if token is not None:
+                    self._lacking.add(operation)
+                    raise
                 case _:
                     raise
         else:
             self._accepted = token
             return answer
         raise self._rejected
+
+    def _require(self, operation: Operation) -> None:
+        """Refuse what this PBX is known to refuse."""
+        if self.lacks(operation):
+            raise RequestFailed(NOT_SUPPORTED)
+
+    def _query(self, token: str | None) -> dict[str, str]:
+        """Give what stands in every URL."""
+        kind = {"type": "json"} if self.dialect.names_type else {}
+        return kind if token is None else {"token": token, **kind}
+
+    async def _speaks(self, dialect: Dialect) -> bool:
+        """Log in with a version, and tell whether the PBX really speaks it."""
+        try:
+            await self._login(dialect)
+            if await self._proves(dialect):
+                return True
+        except ApiDisabled:
+            return False
+        except RequestFailed as err:
+            if err.code.trouble is Trouble.FEATURE:
+                return False
+            raise as_connect_error(err) from None
+        await self.close()
+        return False
+
+    async def _proves(self, dialect: Dialect) -> bool:
+        """Ask for what only this version has, if it has any such thing."""
+        if dialect.proof is None:
+            return True
+        try:
+            answer = await self._send(dialect.proof, {}, self._token)
+        except RequestFailed as err:
+            if err.code.trouble is Trouble.TRANSIENT:
+                raise
+            self._lacking.clear()
+            return False
+        except ApiDisabled:
+            return False
+        except ProtocolError as err:
+            raise CannotConnect(str(err)) from None
+        return answer.has("extlist")
 
     async def _login(self, dialect: Dialect) -> None:
         """Log in, once."""
@@ -173,15 +264,15 @@ class Api:
         if not (token := answer.text("token")):
             raise ApiDisabled("the login gave no token")
         self._token = token
+        said = answer.text("transport").lower()
+        self.is_streaming = said == "tcp" if said in ("tcp", "http") else None
 
-    async def _announce(self) -> None:
-        """Send the first heartbeat: only that names our address instead of having it guessed."""
-        try:
-            await self.heartbeat()
-        except RequestFailed as err:
-            raise as_connect_error(err) from None
-        except (ProtocolError, LinkLost) as err:
-            raise CannotConnect(str(err)) from None
+    def _check_transport(self) -> None:
+        """Refuse to wait where no report will ever come."""
+        if self._streams and (self.is_streaming is False or not self.dialect.streams_reports):
+            raise ReportsPosted("the PBX posts its reports")
+        if self._destination is not None and self.is_streaming:
+            raise ReportsStreamed("the PBX sends its reports over a connection of ours")
 
     async def _renew(self, refused: str) -> str:
         """Replace a refused token, unless somebody else has just done so."""
@@ -200,10 +291,10 @@ class Api:
                 raise LinkLost("the token was refused again too soon")
             self._logins.renew(self._post.address)
             await self._login(self.dialect)
-            if self._destination is not None:
+            self._check_transport()
+            if self._hears:
                 with suppress(RequestFailed, ProtocolError):
-                    fields = self._whereabouts(self._destination)
-                    await self._send(Operation.HEARTBEAT, fields, self._token)
+                    await self._send(Operation.HEARTBEAT, self._whereabouts(), self._token)
             return self._token
 
     def _path(self, destination: Destination) -> dict[str, str]:
@@ -211,9 +302,14 @@ class Api:
         flags = dict.fromkeys(self.dialect.relative_flags, "0")
         return {"port": str(destination.port), "url": destination.path, **flags}
 
-    def _whereabouts(self, destination: Destination) -> dict[str, str]:
+    def _whereabouts(self) -> dict[str, str]:
         """Name everything that the PBX must know to reach us."""
-        return {"ipaddr": destination.host, **self._path(destination)}
+        # Who connects for the reports has no door to name; a strict PBX may want one all the same.
+        destination = self._destination or replace(NOWHERE, host=self.own_address)
+        fields = {"ipaddr": destination.host, **self._path(destination)}
+        if self.dialect.heartbeat_has_version:
+            fields["version"] = self.dialect.report_version
+        return fields
 
 
 def as_connect_error(err: RequestFailed) -> ConnectError:

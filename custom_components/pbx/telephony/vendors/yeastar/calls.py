@@ -6,108 +6,27 @@ rings. Here a call has one neutral id from its first sign to its end. What is ov
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from itertools import islice
+import re
 from typing import Final
 
 from ...facts import LegIs
 from ...model import CallId, Cause, Direction, ExtensionId, LegId, LegState, Party, Role
+from .happenings import Recent
+from .known import KnownCall, KnownLeg
 
 # A repeat comes within minutes; so many calls do not end in that time.
 REMEMBERED: Final = 500
 
-_RANK: Final = {
-    None: 0,
-    LegState.OFFERED: 0,
-    LegState.RINGING: 1,
-    LegState.DIALING: 1,
-    LegState.TALKING: 2,
-    LegState.ENDED: 3,
-}
-# The phone of a caller rings first when a program dials for it; who is called never dials.
-_FITTING: Final[Mapping[tuple[Role | None, LegState | None], LegState]] = {
-    (Role.CALLER, LegState.RINGING): LegState.DIALING,
-    (Role.CALLEE, LegState.DIALING): LegState.OFFERED,
-}
+# The clone names one call by ids that are a few numbers and seconds apart.
+_ID: Final = re.compile(r"(\d{1,12})\.(\d{1,9})", re.ASCII)
+_KIN_SECONDS: Final = 5
+_KIN_NUMBERS: Final = 4
+# A record comes right after the end of its call.
+_JUST_OVER: Final = 16
 
-
-@dataclass(slots=True)
-class KnownLeg:
-    """What was told of one leg."""
-
-    role: Role | None
-    number: str | None = None
-    extension: ExtensionId | None = None
-    state: LegState | None = None
-    talked: bool = False
-    is_told: bool = True
-    """Else it was only promised."""
-
-    @property
-    def is_live(self) -> bool:
-        """Tell whether this party is still there."""
-        return self.state is not LegState.ENDED
-
-
-@dataclass(slots=True, eq=False)
-class KnownCall:
-    """What was told of one call."""
-
-    id: CallId
-    heard: float
-    is_named: bool = True
-    """A report has told the call id; else only queries know of the call."""
-    is_over: bool = False
-    was_answered: bool = False
-    legs: dict[LegId, KnownLeg] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    """All names on the wire."""
-    inbound: str = ""
-    """The id to hang up an outside caller by."""
-    outbound: str = ""
-    """The id to hang up an outside party by that was called."""
-    promised: str = ""
-    """Whom we were asked to dial, until a report tells who is called."""
-    caller_left: bool = False
-    """The phone that dials has been free since; if it dials again, that is another call."""
-    leaving: set[ExtensionId] = field(default_factory=set)
-    """Who has handed the call on, and leaves it as soon as the phone is free."""
-
-    def leg_of(self, extension: str) -> KnownLeg | None:
-        """Find the leg of an extension."""
-        return next((leg for leg in self.legs.values() if leg.extension == extension), None)
-
-    @property
-    def caller(self) -> KnownLeg | None:
-        """Give the leg that called."""
-        return next((leg for leg in self.legs.values() if leg.role is Role.CALLER), None)
-
-    @property
-    def live_extensions(self) -> set[ExtensionId]:
-        """Give the extensions that have not left; of a promised call, who is going to dial."""
-        legs = self._told or self.legs.values()
-        return {leg.extension for leg in legs if leg.is_live and leg.extension}
-
-    @property
-    def _told(self) -> list[KnownLeg]:
-        """Give the legs that others know of."""
-        return [leg for leg in self.legs.values() if leg.is_told]
-
-    def is_dialed_by(self, caller: str) -> bool:
-        """Tell whether this extension is the caller, and still there."""
-        leg = self.caller
-        return leg is not None and leg.is_live and bool(caller) and leg.extension == caller
-
-    def settle(self) -> None:
-        """Find out whether it is over: all have left, or the caller did before an answer."""
-        legs = self._told
-        counted = legs if self.was_answered else [leg for leg in legs if leg.role is Role.CALLER]
-        if counted and not any(leg.is_live for leg in counted):
-            self.is_over = True
-
-    def has_numbers(self, numbers: Iterable[str]) -> bool:
-        """Tell whether all these numbers are on the call."""
-        return {leg.number for leg in self.legs.values()}.issuperset(numbers)
+__all__ = ["REMEMBERED", "Calls", "KnownCall"]
 
 
 class Calls:
@@ -122,6 +41,9 @@ class Calls:
         self._invented = 0
         self.unexplained: set[ExtensionId] = set()
         """Extensions whose phone rang, without anybody having said for whom."""
+        self.busy: set[ExtensionId] = set()
+        """Extensions whose phone was last reported to be busy."""
+        self.recent = Recent()
 
     def __iter__(self) -> Iterator[KnownCall]:
         """Go through the calls that go on."""
@@ -180,6 +102,19 @@ class Calls:
         call = KnownCall(CallId(name), at, is_named)
         self._live[call.id] = call
         self.add_name(call, name)
+        return call
+
+    def reopen(self, over: KnownCall, name: str, at: float) -> KnownCall:
+        """Remember that a call goes on with others; as what is over is over, it is another one."""
+        self._invented += 1
+        call = KnownCall(CallId(f"{name}/{self._invented}"), at)
+        left = {channel for channel, leg in over.by_channel.items() if not over.legs[leg].is_live}
+        call.gone = over.gone | left
+        self._live[call.id] = call
+        over.names.discard(name)
+        self._by_name.pop(name, None)
+        self.add_name(call, name)
+        self.add_name(call, call.id)
         return call
 
     def expect(self, name: str, caller: str, callee: str, at: float) -> KnownCall:
@@ -255,6 +190,30 @@ class Calls:
                 return call
         return None
 
+    def kin(self, name: str, numbers: Iterable[str], *, is_end: bool = False) -> KnownCall | None:
+        """Find the call that this must be another name of: the same people, the same moment.
+
+        Of an end the people are enough, since they are not on two calls with each other.
+        """
+        numbers = set(numbers)
+        if len(numbers) < 2:
+            return None
+        for number in sorted(numbers):
+            for call in self.of(number):
+                if call.caller_left or not call.numbers >= numbers:
+                    continue
+                if is_end or any(_are_kin(name, other) for other in call.names):
+                    return call
+        return None
+
+    def just_over(self, name: str, numbers: Iterable[str]) -> KnownCall | None:
+        """Find the call of these people that has ended, and goes by another name of the clone."""
+        numbers = set(numbers)
+        for call in islice(reversed(self._over), _JUST_OVER):
+            if call.numbers >= numbers and any(_are_kin(name, other) for other in call.names):
+                return call
+        return None
+
     def tell(
         self,
         call: KnownCall,
@@ -267,19 +226,17 @@ class Calls:
         direction: Direction | None = None,
         held: bool | None = None,
         cause: Cause | None = None,
+        channel: str = "",
+        group: str = "",
     ) -> LegIs:
         """Make the fact about a leg, and remember it. The first role that was told stays."""
         known = call.legs.setdefault(leg, KnownLeg(role))
         known.role, known.is_told = known.role or role, True
-        state = _FITTING.get((known.role, state), state)
-        known.number = known.number or party.number
-        if party.extension is not None:
-            known.extension = party.extension
-            if state in (LegState.RINGING, LegState.TALKING):
-                self.unexplained.discard(party.extension)
-            if not call.is_over:
-                self._by_extension.setdefault(party.extension, {})[call.id] = call
-        call.heard = max(call.heard, at)
+        if channel:
+            call.by_channel[channel] = leg
+        state = known.fits(state, channel)
+        self._learn(call, known, party, state)
+        call.heard, call.group = max(call.heard, at), group or call.group
         self._advance(call, known, state)
         return LegIs(
             call=call.id,
@@ -291,19 +248,25 @@ class Calls:
             held_by_us=held,
             cause=cause,
             direction=direction,
+            group=group or None,
         )
 
+    def _learn(self, call: KnownCall, leg: KnownLeg, party: Party, state: LegState | None) -> None:
+        """Remember whose leg it is."""
+        leg.number = leg.number or party.number
+        if party.extension is not None:
+            leg.extension = party.extension
+            if state in (LegState.RINGING, LegState.TALKING):
+                self.unexplained.discard(party.extension)
+            if not call.is_over:
+                self._by_extension.setdefault(party.extension, {})[call.id] = call
+
     def _advance(self, call: KnownCall, leg: KnownLeg, state: LegState | None) -> None:
-        """Move a leg forward; one that rang in vain may come back, by the rule of the fold."""
-        if leg.state is LegState.ENDED:
-            too_late = leg.talked or (call.was_answered and state is LegState.RINGING)
-            moves = not too_late
-        else:
-            moves = _RANK[state] >= _RANK[leg.state]
-        if moves and state is not None:
+        """Move a leg, and end the call if that was the last one."""
+        if state is not None and leg.may_move(state, was_answered=call.was_answered):
             leg.state = state
             leg.talked = leg.talked or state is LegState.TALKING
-        if leg.role is Role.CALLEE and leg.state is LegState.TALKING:
+        if leg.role is not Role.CALLER and leg.state is LegState.TALKING:
             call.was_answered = True
         call.settle()
         if call.is_over:
@@ -329,3 +292,14 @@ class Calls:
         if len(self._over) > REMEMBERED:
             for name in self._over.popleft().names:
                 del self._by_name[name]
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Tell whether two ids can be of one call: `epoch.sequence`, close in both."""
+    first, second = _ID.fullmatch(one), _ID.fullmatch(other)
+    if first is None or second is None:
+        return False
+    seconds, numbers = (
+        abs(int(a) - int(b)) for a, b in zip(first.groups(), second.groups(), strict=True)
+    )
+    return seconds <= _KIN_SECONDS and numbers <= _KIN_NUMBERS

@@ -2,48 +2,41 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager
 import re
 from typing import Any, Final
 
-from ...commands import Command, Dial, Receipt
-from ...driver import Person, Ports, Settings
+from ...commands import Command, Receipt
+from ...driver import Download, Person, Ports, Settings
 from ...errors import (
     ApiDisabled,
-    CommandRefused,
-    CommandTimedOut,
     ConnectError,
-    ConnectTimeout,
     LinkLost,
     PbxError,
     ProtocolError,
+    ReportsRefused,
     UnsupportedModel,
 )
 from ...facts import Batch, PbxIs
 from ...model import Capability, PbxInfo
+from .abilities import probe_capabilities
 from .answers import DeviceInfo
 from .api import Api, Credentials, as_connect_error
-from .commands import Request, request_for
+from .carrier import Carrier
+from .details import DetailPace, Details
 from .dialect import AUTO, candidates
 from .errors_table import RequestFailed
-from .logins import Logins
-from .pairs import Pairs
+from .logins import Address, Logins
 from .post import Post
 from .queries import Queries
-from .watch import MISSES, Pace, Watch
+from .stream import Reports, Stream
+from .watch import Pace, Watch
 
-CAPABILITIES: Final = (
-    Capability.CALLS
-    | Capability.DIAL
-    | Capability.HANG_UP
-    | Capability.REGISTRATION
-    | Capability.TRUNKS
-)
 # The small models never had an API; whatever answers for them is something else.
 _WITHOUT_API: Final = re.compile(r"\bS(?:20|412)(?!\d)")
 _BRAND: Final = "Yeastar "
-
-# "The call does not exist": what was to be ended has ended.
-_NO_CALL: Final = "10007"
+# The setting `transport` that makes us connect for the reports.
+_STREAM: Final = "tcp"
 
 
 class YeastarDriver:
@@ -55,36 +48,69 @@ class YeastarDriver:
         ports: Ports,
         pace: Pace | None = None,
         logins: Logins | None = None,
+        details: DetailPace | None = None,
     ) -> None:
         """Prepare; nothing is sent yet. `logins` remembers what other drivers did."""
-        host, port = str(settings["host"]), int(settings["port"])
-        self._address = f"{host}:{port}"
+        self._place = str(settings["host"]), int(settings["port"])
         self._ports = ports
         self._ingress = ports.ingress
-        self._api = Api(
-            Post(ports, host, port, ssl=bool(settings["ssl"])),
-            Credentials(str(settings["username"]), str(settings["password"])),
-            self._ingress.destination if self._ingress else None,
-            candidates(str(settings.get("api_version", AUTO))),
-            logins,
-        )
+        self._logins = logins or Logins()
+        self._credentials = Credentials(str(settings["username"]), str(settings["password"]))
+        self._stream = _stream(settings, ports)
+        self._api = self._session(settings)
         self._outbox: asyncio.Queue[Batch | PbxError] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch = Watch(self._api, ports, pace or Pace(), self._outbox.put_nowait, self._spawn)
+        self._details = Details(
+            self._api,
+            self._watch.roster,
+            ports.recorder,
+            emit=self._outbox.put_nowait,
+            spawn=self._spawn,
+            pace=details or DetailPace(),
+        )
+        self._watch.on_change = self._details.changed
+        self._carrier = Carrier(
+            self._api, self._watch, self._details, ports=ports, outbox=self._outbox.put_nowait
+        )
         self._info: PbxInfo | None = None
+
+    def _session(self, settings: Settings) -> Api:
+        """Prepare the session."""
+        host, port = self._place
+        return Api(
+            Post(self._ports, host, port, ssl=bool(settings["ssl"])),
+            self._credentials,
+            self._ingress.destination if self._ingress else None,
+            candidates(str(settings.get("api_version", AUTO))),
+            self._logins,
+            streams=self._stream is not None,
+        )
 
     async def connect(self) -> PbxInfo:
         """Log in and identify the PBX."""
+        if self._stream is not None and not self._logins.may_stream(self._place):
+            raise ReportsRefused("the last connection was closed a moment ago")
         await self._api.open()
+        if self._stream is not None:
+            await self._open_stream(self._stream)
         try:
             device = await Queries(self._api, self._ports.recorder).device()
+            capabilities = await probe_capabilities(self._api)
         except RequestFailed as err:
             raise as_connect_error(err) from None
         except (ProtocolError, LinkLost) as err:
             raise ApiDisabled(str(err)) from None
-        self._info = info = identify(device, self._address)
-        self._watch.serial = device.serial
+        self._info = info = identify(device, self._place, self._api, capabilities)
+        self._watch.meet(device)
         return info
+
+    async def _open_stream(self, stream: Stream) -> None:
+        """Connect for the reports, once."""
+        who, api = self._credentials, self._api
+        version = api.dialect.report_version
+        api.own_address = await stream.open(who.username, who.password, version)
+        await api.announce()
 
     async def batches(self) -> AsyncIterator[Batch]:
         """Yield first all there is, then what changes."""
@@ -93,12 +119,18 @@ class YeastarDriver:
             self._ingress.drain()
         try:
             facts = await self._watch.first()
+            if self._stream is not None:
+                self._stream.check()
         except (RequestFailed, ProtocolError) as err:
             raise LinkLost(str(err)) from None
+        except ReportsRefused:
+            self._logins.refuse_stream(self._place)
+            raise
         self._spawn(self._watch.poll())
         self._spawn(self._watch.beat())
-        if self._ingress is not None:
-            self._spawn(self._watch.listen(self._ingress))
+        if (reports := self._stream or self._ingress) is not None:
+            self._spawn(self._listen(reports))
+        self._details.start(self._info.capabilities, lambda: bool(self._watch.calls))
         try:
             yield Batch((PbxIs(info=self._info), *facts), silent=True)
             while True:
@@ -109,47 +141,21 @@ class YeastarDriver:
         finally:
             await self._stop()
 
+    async def _listen(self, reports: Reports) -> None:
+        """Take report after report, and remember if the PBX wants us to have none."""
+        try:
+            await self._watch.listen(reports)
+        except ReportsRefused:
+            self._logins.refuse_stream(self._place)
+            raise
+
     async def execute(self, command: Command) -> Receipt:
         """Ask for something."""
-        watch = self._watch
-        request = request_for(command, self._api.dialect, watch.roster, watch.calls)
-        if isinstance(command, Dial) and request is not None:
-            return await self._dial(command, request)
-        if request is not None:
-            try:
-                await self._carry_out(request)
-            except CommandRefused as err:
-                if err.detail != _NO_CALL:
-                    raise
-        return Receipt()
+        return await self._carrier.execute(command)
 
-    async def _dial(self, command: Dial, request: Request) -> Receipt:
-        """Dial, and remember the promised call: its first report may name nobody."""
-        watch = self._watch
-        watch.dialing(command.extension)
-        try:
-            answer = await self._carry_out(request)
-            if not (name := answer.text("callid")):
-                return Receipt()
-            now = self._ports.clock()
-            call = watch.calls.expect(name, command.extension, command.number, now)
-            return Receipt(call=call.id)
-        finally:
-            watch.dialed(command.extension)
-
-    async def _carry_out(self, request: Request) -> Pairs:
-        """Send a command and give the answer."""
-        try:
-            return await self._api.request(request.operation, **request.fields)
-        except RequestFailed as err:
-            detail = "" if err.errno is None else str(err.errno)
-            raise CommandRefused(err.code.meaning, detail) from None
-        except (ConnectTimeout, ProtocolError) as err:
-            raise CommandTimedOut(str(err)) from None
-        except (ConnectError, LinkLost) as err:
-            if not isinstance(err, MISSES):
-                self._outbox.put_nowait(err)
-            raise LinkLost(str(err)) from None
+    def recording(self, name: str) -> AbstractAsyncContextManager[Download]:
+        """Open a recording by the name in its record."""
+        return self._carrier.recording(name)
 
     async def directory(self) -> tuple[Person, ...] | None:
         """Say that here nobody is chosen to be watched."""
@@ -159,6 +165,8 @@ class YeastarDriver:
         """Stop all work and log out."""
         await self._stop()
         self._outbox.put_nowait(LinkLost("closed"))
+        if self._stream is not None:
+            await self._stream.close()
         await self._api.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -188,17 +196,27 @@ class YeastarDriver:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def identify(device: DeviceInfo, address: str) -> PbxInfo:
+def _stream(settings: Settings, ports: Ports) -> Stream | None:
+    """Prepare the connection for reports, if that is how they come."""
+    if settings.get("transport") != _STREAM:
+        return None
+    return Stream(str(settings["host"]), int(settings["report_port"]), ports.clock)
+
+
+def identify(device: DeviceInfo, place: Address, api: Api, capabilities: Capability) -> PbxInfo:
     """Say which PBX this is; raise `UnsupportedModel` for one that cannot be ours."""
     if found := _WITHOUT_API.search(device.name):
         raise UnsupportedModel(_BRAND + found[0])
+    host, port = place
     return PbxInfo(
-        id=device.serial or address,
+        id=device.serial or f"{host}:{port}",
         id_is_stable=bool(device.serial),
         vendor="yeastar",
         name=device.name or "Yeastar S-Series",
         model=device.name.removeprefix(_BRAND) or None,
         firmware=device.firmware or None,
         serial=device.serial or None,
-        capabilities=CAPABILITIES,
+        capabilities=capabilities,
+        streams_reports=api.dialect.streams_reports,
+        is_streaming=api.is_streaming,
     )

@@ -5,6 +5,8 @@ from typing import Final
 
 # Another app may replace our session as often as we replace its.
 PAUSE: Final = 30.0
+# The PBX says nothing of why it closes a connection for reports, so it may count as a wrong login.
+STREAM_PAUSE: Final = 120.0
 
 type Address = tuple[str, int]
 
@@ -12,11 +14,13 @@ type Address = tuple[str, int]
 class Logins:
     """Remembers which tokens did not last; it outlives the sessions with its PBXs."""
 
-    def __init__(self, pause: float = PAUSE) -> None:
-        """Ask for this many seconds between two logins."""
+    def __init__(self, pause: float = PAUSE, stream_pause: float = STREAM_PAUSE) -> None:
+        """Ask for this many seconds between two logins, and after a connection was refused."""
         self._pause = pause
+        self._stream_pause = stream_pause
         self._renewed: dict[Address, float] = {}
         self._refused: dict[Address, float] = {}
+        self._streams: dict[Address, float] = {}
 
     def renew(self, address: Address) -> None:
         """Begin a pause for the next renewal: a token had to be replaced."""
@@ -28,12 +32,20 @@ class Logins:
 
     def may_renew(self, address: Address) -> bool:
         """Tell whether a token may be replaced already."""
-        return self._is_over(self._renewed.get(address)) and self.may_open(address)
+        return self._is_over(self._renewed.get(address), self._pause) and self.may_open(address)
 
     def may_open(self, address: Address) -> bool:
         """Tell whether a new session may begin."""
-        return self._is_over(self._refused.get(address))
+        return self._is_over(self._refused.get(address), self._pause)
 
-    def _is_over(self, noted: float | None) -> bool:
+    def refuse_stream(self, address: Address) -> None:
+        """Begin a pause for connections for reports: one was closed without a word."""
+        self._streams[address] = asyncio.get_running_loop().time()
+
+    def may_stream(self, address: Address) -> bool:
+        """Tell whether a connection for reports may be tried."""
+        return self._is_over(self._streams.get(address), self._stream_pause)
+
+    def _is_over(self, noted: float | None, pause: float) -> bool:
         """Tell whether a pause that began then is over."""
-        return noted is None or asyncio.get_running_loop().time() - noted >= self._pause
+        return noted is None or asyncio.get_running_loop().time() - noted >= pause

@@ -38,6 +38,10 @@ class Member:
     status: str = ""
     path: str = ""
     """The queue, ring group or IVR that the call went through."""
+    is_first: bool = field(default=False, compare=False)
+    """The outside party that a call back began with; it and the other may be named as one."""
+    is_merged: bool = field(default=False, compare=False)
+    """It shared one object with another, as only the clone writes it."""
     extra: tuple[str, ...] = field(default=(), compare=False)
     """Keys that nobody knows."""
 
@@ -100,7 +104,7 @@ def _read(kind: MemberKind, value: Any) -> Iterator[Member]:
 
 def _expand(kind: MemberKind, pairs: Pairs) -> Iterator[Member]:
     """Make one party of an object, or several if its number is an array."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     numbers: list[str] = []
     for key, value in pairs:
         if (name := _NAMES.get(key)) is None:
@@ -110,7 +114,7 @@ def _expand(kind: MemberKind, pairs: Pairs) -> Iterator[Member]:
         elif (text := text_of(value)) or name not in values:
             values[name] = text
     extra = tuple(f"{kind}.{key}" for key, _ in pairs if key not in _NAMES)
-    member = Member(kind=kind, extra=extra, **values)
+    member = replace(Member(kind=kind, extra=extra, **values), is_merged=len(numbers) > 1)
     for number in numbers or [member.number]:
         # An extension without a number is nobody; a line without one is still a line.
         if number or kind is not MemberKind.EXTENSION:

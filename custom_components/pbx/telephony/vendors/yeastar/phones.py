@@ -6,7 +6,8 @@ from typing import Final
 from ...facts import ExtensionIs, Fact
 from ...model import Cause, ExtensionId, Hook, LegState, Party, Role
 from .answers import ExtensionCalls
-from .calls import Calls, KnownCall
+from .calls import Calls
+from .known import KnownCall
 from .parties import Roster, number_in
 from .reports import ExtensionStatus
 from .words import phone_state
@@ -26,6 +27,10 @@ def extension_status(
     facts: list[Fact] = [ExtensionIs(id=extension, hook=hook, registered=registered)]
     if hook is Hook.RINGING and not calls.rings(extension):
         calls.unexplained.add(extension)
+    if hook is Hook.BUSY:
+        calls.busy.add(extension)
+    else:
+        calls.busy.discard(extension)
     if hook in FREE:
         facts += falls_silent(extension, calls.of(extension), calls, at)
     elif hook is Hook.BUSY and calls.talks(extension):

@@ -1,16 +1,20 @@
 """Answers -> facts: lists, and the calls that queries find. Pure, as `translate` is."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from ...facts import CallsSeen, Fact, TrunksAre
-from ...model import CallId, Hook, LegState, Party, Role, Trunk, TrunkId
-from .answers import ExtensionCalls, TrunkCall, TrunkRow
-from .calls import Calls, KnownCall
+from ...facts import CallsSeen, Fact, TrunkIs, TrunksAre
+from ...model import CallId, ExtensionId, Hook, LegState, Party, Role, Trunk, TrunkId
+from .answers import ExtensionCalls, Found, TrunkCall, TrunkRow
+from .calls import Calls
+from .known import KnownCall
 from .members import Member, MemberKind
 from .parties import Entry, extension_in, learn_line, leg_id, party_of, tell_all
 from .phones import falls_silent
+from .reports import TrunkState
 from .roster import Roster
+from .talks import talks_are
 from .words import trunk_status
 
 # Nobody says whether it rings at an outside party.
@@ -35,6 +39,14 @@ def trunks_are(rows: Iterable[TrunkRow]) -> TrunksAre:
     return TrunksAre(trunks=tuple(trunks.values()))
 
 
+def trunk_is(report: TrunkState, trunks: Mapping[str, Trunk]) -> list[Fact]:
+    """Tell of the state of a trunk, if it is one of ours."""
+    if (trunk := trunks.get(report.trunk)) is None:
+        return []
+    status = trunk_status(report.status)
+    return [TrunkIs(trunk=replace(trunk, status=status, detail=report.status))]
+
+
 def lines_are(
     found: Iterable[TrunkCall], calls: Calls, roster: Roster, asked: float, at: float
 ) -> tuple[list[Fact], frozenset[CallId]]:
@@ -50,13 +62,17 @@ def lines_are(
     return facts, frozenset(live)
 
 
-def calls_are(
-    found: Iterable[TrunkCall], calls: Calls, roster: Roster, asked: float, at: float
-) -> list[Fact]:
-    """Translate all calls over trunks, and end those that nobody knows of any more."""
-    facts, live = lines_are(found, calls, roster, asked, at)
+def calls_are(found: Found, calls: Calls, roster: Roster, asked: float, at: float) -> list[Fact]:
+    """Translate calls; if these are all, end those that nobody knows of any more."""
+    facts, lines = lines_are(found.lines, calls, roster, asked, at)
+    more, talks = talks_are(found.talks, calls, roster, asked, at)
+    facts += more
+    if not found.are_all:
+        return facts
+    live = lines | talks
     people = {extension for call in calls for extension in call.live_extensions}
-    free = roster.free(people)
+    # Who was asked about may be busy, but is on no other call than these.
+    free = roster.free(people) | people.intersection(map(ExtensionId, found.asked_about))
     calls.seen(asked, live, free)
     return [*facts, CallsSeen(asked=asked, at=at, live=live, free=free)]
 
@@ -93,8 +109,12 @@ def _trunk_call(
     is_inbound = row.kind is MemberKind.INBOUND
     role, waits = _WAITING[row.kind]
     line: Entry = (row.line, role, LegState.TALKING if row.is_talking else waits)
-    people = _called(row, roster) if is_inbound else _calling(row, roster)
-    told = (line, *people, *_gone(row, call, roster)) if is_inbound else (*people, line)
+    people = tuple(_called(row, roster) if is_inbound else _calling(row, roster))
+    if is_inbound:
+        return tell_all(call, (line, *people, *_gone(row, call, roster)), calls, at)
+    is_call_back = any(member.is_first for member, _, _ in people)
+    # The second party of a call back is only called once the first one has answered.
+    told = people if is_call_back and not row.is_talking else (*people, line)
     return tell_all(call, told, calls, at)
 
 
@@ -107,11 +127,13 @@ def _gone(row: TrunkCall, call: KnownCall, roster: Roster) -> Iterator[Entry]:
 
 
 def _calling(row: TrunkCall, roster: Roster) -> Iterator[Entry]:
-    """Yield the extension that made an outbound call; a call back has none."""
+    """Yield who made an outbound call: an extension, or the first party of a call back."""
     number = extension_in(row.source)
+    state = LegState.TALKING if row.is_talking else LegState.DIALING
     if number in roster:
-        state = LegState.TALKING if row.is_talking else LegState.DIALING
         yield _extension(number), Role.CALLER, state
+    elif row.source:
+        yield replace(row.line, is_first=True), Role.CALLER, state
 
 
 def _called(row: TrunkCall, roster: Roster) -> Iterator[Entry]:

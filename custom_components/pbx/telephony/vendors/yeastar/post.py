@@ -1,9 +1,10 @@
 """One request to the PBX and its answer: the only place that touches HTTP."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 import json
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import (
     ClientConnectorError,
@@ -12,6 +13,7 @@ from aiohttp import (
     ClientPayloadError,
     ClientResponse,
     ClientResponseError,
+    ClientTimeout,
     ServerDisconnectedError,
 )
 from yarl import URL
@@ -43,7 +45,9 @@ _CUT_OFF: Final = (
 )
 
 # The PBX closes each connection; the docs show no keep-alive.
-_HEADERS: Final = {"Content-Type": "application/json; charset=utf-8", "Connection": "close"}
+_CLOSE: Final = {"Connection": "close"}
+_HEADERS: Final = {"Content-Type": "application/json; charset=utf-8", **_CLOSE}
+_NO_QUERY: Final[Mapping[str, str]] = {}
 
 
 class Post:
@@ -59,45 +63,67 @@ class Post:
         self._timeout = timeout
         self._gate = asyncio.Semaphore(IN_FLIGHT)
 
-    async def send(self, path: str, fields: Mapping[str, str], token: str | None = None) -> Pairs:
+    async def send(
+        self, path: str, fields: Mapping[str, Any], query: Mapping[str, str] = _NO_QUERY
+    ) -> Pairs:
         """Post a request and give the answer, good or bad; raise `ConnectError` if none comes.
 
-        If it breaks off after the request was sent, that is a `ProtocolError`. The token stands in
-        the URL, so no error may carry one: their causes are cut off.
+        If it breaks off after the request was sent, that is a `ProtocolError`.
         """
         body = json.dumps(fields)
         self._ports.recorder.record(Way.OUT, f'{{"path": "{path}", "body": {body}}}')
         async with self._gate:
-            try:
+            with told_apart():
                 async with asyncio.timeout(self._timeout):
-                    status, answer = await self._exchange(path, body, token)
-            except (ClientError, OSError, ValueError) as err:
-                if isinstance(err, _CUT_OFF) and not isinstance(err, ClientConnectorError):
-                    raise ProtocolError("closed without an answer") from None
-                raise connect_error(err) from None
+                    status, answer = await self._exchange(path, body, query)
         self._record(answer)
-        return _judge(status, answer)
+        return judge(status, answer)
 
-    async def _exchange(self, path: str, body: str, token: str | None) -> tuple[int, bytes]:
+    async def _exchange(self, path: str, body: str, query: Mapping[str, str]) -> tuple[int, bytes]:
         """Do the HTTP."""
-        host, port = self.address
-        url = URL.build(
-            scheme=self._scheme,
-            host=host,
-            port=port,
-            path=f"/{path}",
-            query={} if token is None else {"token": token},
-        )
         # The web server is that of the PBX's own pages; what it redirects to is not the API.
         async with self._ports.session.post(
-            url,
+            self._url(path, query),
             data=body.encode(),
             headers=_HEADERS,
             ssl=self._ports.tls,
             allow_redirects=False,
             raise_for_status=False,
         ) as response:
-            return response.status, await _bounded(response)
+            return response.status, await bounded(response)
+
+    @asynccontextmanager
+    async def fetch(self, path: str, query: Mapping[str, str]) -> AsyncIterator[ClientResponse]:
+        """Open a link for download, whatever it answers; raise as `send` does.
+
+        It holds up no request: only who reads it knows how long it takes.
+        """
+        self._ports.recorder.record(Way.OUT, f'{{"path": "{path}"}}')
+        with told_apart():
+            opening = self._ports.session.get(
+                self._url(path, query),
+                headers=_CLOSE,
+                ssl=self._ports.tls,
+                allow_redirects=False,
+                raise_for_status=False,
+                timeout=ClientTimeout(
+                    total=None, sock_connect=self._timeout, sock_read=self._timeout
+                ),
+            )
+            async with self._gate:
+                response = await opening
+        try:
+            self._ports.recorder.record(Way.IN, f'{{"status": "{response.status}"}}')
+            yield response
+        finally:
+            response.close()
+
+    def _url(self, path: str, query: Mapping[str, str]) -> URL:
+        """Address a path; the token stands in the query, so nobody may show the result."""
+        host, port = self.address
+        return URL.build(
+            scheme=self._scheme, host=host, port=port, path=f"/{path}", query=dict(query)
+        )
 
     def _record(self, answer: bytes) -> None:
         """Keep an answer for bug reports, or only its size."""
@@ -116,7 +142,21 @@ class Post:
         return False
 
 
-async def _bounded(response: ClientResponse) -> bytes:
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Turn what HTTP raises into `ConnectError`, or `ProtocolError` if it broke off.
+
+    The token stands in the URL, so no error may carry one: their causes are cut off.
+    """
+    try:
+        yield
+    except (ClientError, OSError, ValueError) as err:
+        if isinstance(err, _CUT_OFF) and not isinstance(err, ClientConnectorError):
+            raise ProtocolError("closed without an answer") from None
+        raise connect_error(err) from None
+
+
+async def bounded(response: ClientResponse) -> bytes:
     """Read an answer, up to what a PBX can have to say."""
     parts = bytearray()
     async for part in response.content.iter_any():
@@ -126,7 +166,7 @@ async def _bounded(response: ClientResponse) -> bytes:
     return bytes(parts)
 
 
-def _judge(status: int, body: bytes) -> Pairs:
+def judge(status: int, body: bytes) -> Pairs:
     """Give an answer of this API; say what is wrong with any other.
 
     The API answers 200 to everything, so the body counts first.

@@ -5,7 +5,9 @@ from typing import Final
 
 from ...facts import CallEnded, Fact
 from ...model import Cause, Direction, ExtensionId, LegId, LegState, Party, Role
-from .calls import Calls, KnownCall
+from ...record import CallRecord, Outcome
+from .calls import Calls
+from .known import KnownCall
 from .members import Member, MemberKind
 from .parties import Entry, Roster, extension_in, tell_all
 from .phones import taken_by
@@ -20,34 +22,81 @@ _DIRECTIONS: Final[Mapping[str, Direction]] = {
 _REFUSALS: Final = (Cause.BUSY, Cause.FAILED)
 
 
-def record_is(report: NewCdr, calls: Calls, roster: Roster, at: float) -> list[Fact]:
+def record_is(
+    report: NewCdr, record: CallRecord, calls: Calls, roster: Roster, at: float
+) -> list[Fact]:
     """End the call of a record; further records of the same call are about what is over."""
-    caller = extension_in(report.source)
-    call = calls.named(report.call) or calls.unnamed_with(
-        (caller, extension_in(report.target)), caller, is_past=True
-    )
-    if call is None and report.call:
+    caller, target = extension_in(report.source), extension_in(report.target)
+    call = (
+        calls.named(report.call)
+        or calls.unnamed_with((caller, target), caller, is_past=True)
+        or calls.kin(report.call, (caller, target))
+        or calls.just_over(report.call, (caller, target))
         # Remembered as over, so that a late repeat does not begin it.
-        call = calls.open(report.call, at)
-    if call is None or call.is_over:
-        return []
+        or calls.open(report.call, at)
+    )
     calls.add_name(call, report.call)
+    group, call.group = record.group or "", record.group or call.group
+    if call.is_over:
+        # From now on nothing new proves that it goes on.
+        call.was_left = False
+        return []
+    if record.outcome is Outcome.BUSY and _may_go_on(call):
+        return _refused(record, call, calls, at)
     if any(leg.state is not None for leg in call.legs.values()):
-        facts = _answer(report, call, calls, at)
+        facts = [*_went_through(group, call, calls, at), *_answer(record, call, calls, at)]
     else:
         facts = _in_hindsight(report, call, calls, roster, at)
+    facts += _handed_on(call, calls, at)
     calls.close(call)
-    return [*facts, CallEnded(call=call.id, at=at, cause=record_cause(report.status))]
+    cause = record_cause(report.status)
+    return [*facts, CallEnded(call=call.id, at=at, cause=cause, recording=record.recording)]
 
 
-def _answer(report: NewCdr, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
-    """Tell who has taken the call, if nothing else did: else it would have been missed."""
-    number = extension_in(report.target)
-    leg = call.leg_of(number)
-    if call.was_answered or report.status.lower() != "answered" or leg is None:
+def _may_go_on(call: KnownCall) -> bool:
+    """Tell whether a caller from outside may have been sent to a mailbox, and not away."""
+    caller = call.caller
+    if caller is None or caller.extension is not None or not caller.is_live:
+        return False
+    return not (call.caller_left or call.was_answered)
+
+
+def _refused(record: CallRecord, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
+    """Tell who did not take a call; whether that was its end, another record or a query tells."""
+    return [
+        calls.tell(call, leg, Party(), role=None, state=LegState.ENDED, at=at, cause=Cause.BUSY)
+        for leg, known in list(call.legs.items())
+        if known.extension is not None and known.extension == record.callee and known.is_live
+    ]
+
+
+def _went_through(group: str, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
+    """Tell which group a call has found somebody through."""
+    if not group:
         return []
-    rang = leg.role is Role.CALLEE and leg.state in (LegState.RINGING, LegState.ENDED)
-    return taken_by(number, call, calls, at) if rang else []
+    leg, known = next(iter(call.legs.items()))
+    return [calls.tell(call, leg, Party(), role=known.role, state=None, at=at, group=group)]
+
+
+def _handed_on(call: KnownCall, calls: Calls, at: float) -> list[Fact]:
+    """Tell who has handed the call on, if that was lost, and another one took it."""
+    gone = [id for id, leg in call.legs.items() if leg.extension in call.leaving and leg.is_live]
+    if call.took in call.leaving:
+        return []
+    cause = Cause.TRANSFERRED
+    return [
+        calls.tell(call, leg, Party(), role=None, state=LegState.ENDED, at=at, cause=cause)
+        for leg in gone
+    ]
+
+
+def _answer(record: CallRecord, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
+    """Tell who has taken the call, if nothing else did: else it would have been missed."""
+    leg = call.leg_of(record.callee or "")
+    if call.was_answered or record.outcome is not Outcome.ANSWERED or leg is None:
+        return []
+    rang = leg.role is not Role.CALLER and leg.state in (LegState.RINGING, LegState.ENDED)
+    return taken_by(record.callee or "", call, calls, at) if rang else []
 
 
 def _in_hindsight(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from ...model import Extension, ExtensionId, Hook
 from .answers import ExtensionRow
 from .words import phone_state
+
+_ENGAGED: Final = (Hook.RINGING, Hook.BUSY, Hook.ON_HOLD)
 
 
 @dataclass(slots=True)
@@ -33,6 +36,11 @@ class Roster:
     def __contains__(self, number: object) -> bool:
         """Tell whether this number is an extension."""
         return number in self._phones
+
+    @property
+    def numbers(self) -> Iterable[str]:
+        """Give the numbers of all extensions."""
+        return self._phones.keys()
 
     def hook(self, number: str) -> Hook | None:
         """Say what a phone does; None for a number that is no extension."""
@@ -81,6 +89,12 @@ class Roster:
     def ringing(self) -> tuple[str, ...]:
         """Give the extensions that ring."""
         return tuple(number for number, phone in self._phones.items() if phone.hook is Hook.RINGING)
+
+    def busy(self, rows: Iterable[ExtensionRow]) -> set[str]:
+        """Give the extensions that are not free, by what was reported or by a list."""
+        known = {number for number, phone in self._phones.items() if phone.hook in _ENGAGED}
+        states = ((row.number, phone_state(row.status)) for row in rows)
+        return known | {number for number, state in states if state and state[0] in _ENGAGED}
 
     def free(self, numbers: Iterable[ExtensionId]) -> frozenset[ExtensionId]:
         """Give those of these extensions that are on no call, or no longer exist."""

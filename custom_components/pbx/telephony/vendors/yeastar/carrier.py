@@ -1,0 +1,205 @@
+"""Carries out commands: what is one request here, what takes several by those who know them."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+from ...commands import (
+    ApplyConfiguration,
+    CallBack,
+    Command,
+    Decision,
+    Dial,
+    DialInto,
+    GetContacts,
+    GetRecords,
+    GetWakeUps,
+    HangUp,
+    Hold,
+    Monitor,
+    Mute,
+    PlayPrompt,
+    ReadConfiguration,
+    Receipt,
+    Screen,
+    SendMessage,
+    SetAgent,
+    SetDoNotDisturb,
+    SetForward,
+    SetRingMobile,
+    Transfer,
+    WriteConfiguration,
+)
+from ...driver import Download, Ports
+from ...errors import CommandRefused, PbxError
+from ...facts import Batch
+from ...model import CallId, ExtensionId
+from .adjusting import Adjusting, AdjustingPace
+from .api import Api
+from .archive import Archive
+from .calls import Calls
+from .details import Details
+from .errand import Errands
+from .ordering import Request, request_for
+from .ordering.dialing import Dialing
+from .ordering.targets import NO_SUCH_CALL, people_on
+from .pairs import Pairs
+from .queries import Queries
+from .talks import talks_are
+from .wake_up_rows import wake_ups_of
+from .watch import Watch
+
+# "The call does not exist": what was to be ended has ended.
+_NO_CALL: Final = ("10005", "10007")
+# It waited for ten seconds, and is in.
+_TOO_LATE: Final = "10016"
+
+
+class Carrier:
+    """Carries out the commands for one session."""
+
+    def __init__(
+        self,
+        api: Api,
+        watch: Watch,
+        details: Details,
+        *,
+        ports: Ports,
+        outbox: Callable[[Batch | PbxError], None],
+        pace: AdjustingPace | None = None,
+    ) -> None:
+        """Prepare; facts go to the outbox, and what ends the link."""
+        self._api = api
+        self._watch = watch
+        self._details = details
+        self._clock = ports.clock
+        self._emit = outbox
+        self._ask = Queries(api, ports.recorder)
+        self._errands = Errands(api, outbox)
+        pace = pace or AdjustingPace()
+        self._adjusting = Adjusting(self._errands, watch.roster, details.look_at, pace)
+        self._archive = Archive(self._errands, watch.roster, ports.clock)
+
+    async def execute(self, command: Command) -> Receipt:
+        """Ask for something; raise `CommandError` or `LinkLost`."""
+        match command:
+            case Dial() | DialInto() | CallBack() | PlayPrompt():
+                return await self._dial(command)
+            case SetDoNotDisturb() | SetForward() | SetRingMobile():
+                return await self._adjusting.set(command)
+            case ReadConfiguration() | WriteConfiguration() | ApplyConfiguration():
+                return await self._adjusting.configure(command)
+            case GetRecords():
+                return await self._archive.records(command)
+            case GetContacts():
+                return await self._archive.contacts()
+        return await self._do(command)
+
+    def recording(self, name: str) -> AbstractAsyncContextManager[Download]:
+        """Open a recording; raise `CommandError` or `LinkLost`."""
+        return self._archive.recording(name)
+
+    async def _do(self, command: Command) -> Receipt:
+        """Ask for what is a single request."""
+        if (request := await self._wanted(command)) is None:
+            return Receipt()
+        try:
+            answer = await self._errands.run(command.needs, request)
+        except CommandRefused as err:
+            if not _is_done_anyway(command, err):
+                raise
+            return Receipt()
+        match command:
+            case SendMessage():
+                return Receipt(message=answer.text("smsid") or None)
+            case GetWakeUps():
+                return Receipt(wake_ups=wake_ups_of(answer, command.extension))
+            case SetAgent():
+                self._details.queues.look_soon(command.queue)
+        return Receipt()
+
+    def _request(self, command: Command) -> Request | None:
+        """Say what to ask for."""
+        watch = self._watch
+        return request_for(command, self._api.dialect, watch.roster, watch.calls)
+
+    async def _wanted(self, command: Command) -> Request | None:
+        """Say what to ask for, after a look at the calls if one is not known that must be named."""
+        try:
+            return self._request(command)
+        except CommandRefused as err:
+            who = _who_acts(command, self._watch.calls)
+            if err.meaning != NO_SUCH_CALL or who is None or not self._ask.lists_members:
+                raise
+        with self._errands.told(command.needs):
+            await self._look_at_calls_of(who)
+        try:
+            return self._request(command)
+        except CommandRefused as err:
+            if isinstance(command, HangUp) and err.meaning == NO_SUCH_CALL:
+                return None
+            raise
+
+    async def _look_at_calls_of(self, extension: ExtensionId) -> None:
+        """Learn on which calls an extension is, where the PBX tells."""
+        watch, asked = self._watch, self._clock()
+        found = await self._ask.calls_of((extension,))
+        facts, _ = talks_are(found.talks, watch.calls, watch.roster, asked, self._clock())
+        if facts:
+            self._emit(Batch(tuple(facts)))
+
+    async def _dial(self, command: Dialing) -> Receipt:
+        """Dial, and remember the promised call: its first report may name nobody."""
+        watch, request = self._watch, self._request(command)
+        assert request is not None, "there is always something to dial"
+        if (caller := None if isinstance(command, CallBack) else command.extension) is None:
+            return self._promised(await self._errands.run(command.needs, request))
+        watch.dialing(caller)
+        try:
+            answer = await self._errands.run(command.needs, request)
+            if not (name := answer.text("callid")):
+                return Receipt()
+            call = watch.calls.expect(name, caller, _callee(command), self._clock())
+            return Receipt(call=call.id)
+        finally:
+            watch.dialed(caller)
+
+    def _promised(self, answer: Pairs) -> Receipt:
+        """Name a call between others than extensions, as its reports will name it."""
+        if not (name := answer.text("callid")):
+            return Receipt()
+        known = self._watch.calls.named(name)
+        return Receipt(call=known.id if known else CallId(name))
+
+
+def _who_acts(command: Command, calls: Calls) -> ExtensionId | None:
+    """Say on whose calls the one may be that a command is about."""
+    match command:
+        case Mute() | Monitor():
+            return command.extension
+        case HangUp() | Hold() | Transfer():
+            if command.extension is not None or command.call is None:
+                return command.extension
+            known = calls.with_id(command.call)
+            return next(iter(people_on(known)), None) if known else None
+    return None
+
+
+def _callee(command: Dialing) -> str:
+    """Say whom an extension is connected to; empty for a machine that speaks."""
+    match command:
+        case Dial():
+            return command.number
+        case DialInto():
+            return command.target.number
+    return ""
+
+
+def _is_done_anyway(command: Command, err: CommandRefused) -> bool:
+    """Tell whether what was wanted is the case, though it was refused."""
+    match command:
+        case HangUp():
+            return err.detail in _NO_CALL
+        case Screen(decision=Decision.ACCEPT):
+            return err.detail == _TOO_LATE
+    return False

@@ -1,0 +1,157 @@
+"""Commands about calls are carried out, with receipts and what their errors mean."""
+
+import pytest
+
+from custom_components.pbx.telephony.commands import (
+    CallBack,
+    CallTarget,
+    Command,
+    Decision,
+    DialInto,
+    GetWakeUps,
+    Hold,
+    PlayPrompt,
+    Receipt,
+    Screen,
+    SendMessage,
+    TargetKind,
+    Transfer,
+    WakeUp,
+)
+from custom_components.pbx.telephony.errors import CommandRefused, CommandUnsupported
+from custom_components.pbx.telephony.facts import LegIs
+from custom_components.pbx.telephony.model import CallId, ExtensionId, TrunkId
+
+from .scripted import OK, Door, ScriptedPbx, failed
+from .talk import A, Talk, X, line, people
+
+EA = ExtensionId(A)
+QUEUE = CallTarget(kind=TargetKind.QUEUE, number="6700")
+BACK = CallBack(first="0111", second="0222", permission=EA)
+INTO = DialInto(target=QUEUE, extension=EA)
+PROMPT = PlayPrompt(prompts=("hello",), extension=EA)
+
+
+@pytest.mark.parametrize(
+    ("command", "operation"),
+    [
+        (BACK, "outbound/dial_outbound"),
+        (INTO, "extension/dial_extension"),
+        (DialInto(target=QUEUE, number="0111", permission=EA), "queue/dial_outbound"),
+        (PROMPT, "extension/playprompt"),
+        (PlayPrompt(prompts=("hello",), number="0111"), "outbound/playprompt"),
+    ],
+    ids=["call back", "into a queue", "from a queue", "a prompt", "a prompt outside"],
+)
+@pytest.mark.parametrize("name", [X, ""], ids=["named", "not named"])
+async def test_every_dialed_call_has_a_name(
+    talk: Talk, pbx: ScriptedPbx, command: Command, operation: str, name: str
+) -> None:
+    """If the PBX gives one."""
+    pbx.rules[operation] = OK | {"callid": name}
+
+    assert await talk.driver.execute(command) == Receipt(call=CallId(name) if name else None)
+
+
+async def test_a_call_into_a_queue_is_told_with_both_its_ends(
+    talk: Talk, pbx: ScriptedPbx, door: Door
+) -> None:
+    """The report names the caller alone."""
+    pbx.rules["extension/dial_extension"] = OK | {"callid": X}
+    await talk.driver.execute(INTO)
+
+    door.report(action="ALERT", callid=X, call=people(A))
+    numbers = {fact.party.number for fact in await talk.facts() if isinstance(fact, LegIs)}
+
+    assert "6700" in numbers
+
+
+async def inbound_call(talk: Talk, door: Door) -> None:
+    """Let a call from outside wait at the door."""
+    door.report(action="Invite", callid=X, call=[{"inbound": line()}])
+    await talk.facts()
+
+
+@pytest.mark.parametrize(
+    ("decision", "path"), [(Decision.ACCEPT, "inbound/accept"), (Decision.REFUSE, "inbound/refuse")]
+)
+async def test_a_waiting_call_is_decided_on(
+    talk: Talk, pbx: ScriptedPbx, door: Door, decision: Decision, path: str
+) -> None:
+    """By the id of its line."""
+    pbx.rules[path] = OK
+    await inbound_call(talk, door)
+
+    await talk.driver.execute(Screen(call=CallId(X), decision=decision))
+
+    assert pbx.of(path)[0].fields == {"inboundid": X}
+
+
+async def test_who_is_let_in_too_late_is_in(talk: Talk, pbx: ScriptedPbx, door: Door) -> None:
+    """The PBX decides the same by itself after ten seconds."""
+    pbx.rules["inbound/accept"] = failed(10016)
+    await inbound_call(talk, door)
+
+    receipt = await talk.driver.execute(Screen(call=CallId(X), decision=Decision.ACCEPT))
+
+    assert receipt == Receipt()
+
+
+async def test_who_is_refused_too_late_is_in_as_well(
+    talk: Talk, pbx: ScriptedPbx, door: Door
+) -> None:
+    """So that is what is said."""
+    pbx.rules["inbound/refuse"] = failed(10016)
+    await inbound_call(talk, door)
+
+    with pytest.raises(CommandRefused, match="too_late"):
+        await talk.driver.execute(Screen(call=CallId(X), decision=Decision.REFUSE))
+
+
+async def test_a_refused_transfer_is_told(talk: Talk, pbx: ScriptedPbx, door: Door) -> None:
+    """It is not repeated by another way."""
+    pbx.rules["inbound/transfer_queue"] = failed(10013)
+    await inbound_call(talk, door)
+
+    with pytest.raises(CommandRefused, match="queue_not_found"):
+        await talk.driver.execute(Transfer(call=CallId(X), to=QUEUE))
+
+    assert not [asked for asked in pbx.asked if asked.operation == "calltransfer"]
+
+
+async def test_a_call_that_is_not_there_cannot_be_held(talk: Talk, pbx: ScriptedPbx) -> None:
+    """Other than when it shall end."""
+    pbx.rules["extension/hold"] = failed(10007)
+
+    with pytest.raises(CommandRefused, match="call_not_found"):
+        await talk.driver.execute(Hold(extension=EA))
+
+
+async def test_a_message_has_a_name(talk: Talk, pbx: ScriptedPbx) -> None:
+    """By which its delivery is told."""
+    pbx.rules["sms/send"] = OK | {"smsid": "0111-1700000000"}
+
+    receipt = await talk.driver.execute(SendMessage(trunk=TrunkId("GSM"), number="0111", text="hi"))
+
+    assert receipt == Receipt(message="0111-1700000000")
+
+
+async def test_wake_up_calls_are_listed(talk: Talk, pbx: ScriptedPbx) -> None:
+    """In the receipt."""
+    alarms = [{"time": "07:00", "type": "onetime"}]
+    pbx.rules["wakeupcall/query"] = OK | {"wakeups": [{"extid": A, "wakeup": alarms}]}
+
+    receipt = await talk.driver.execute(GetWakeUps(extension=EA))
+
+    assert receipt == Receipt(wake_ups=(WakeUp(time="07:00"),))
+
+
+async def test_a_recording_is_not_fetched_where_there_are_none(
+    talk: Talk, pbx: ScriptedPbx
+) -> None:
+    """Old firmware does not know the request."""
+    pbx.rules["recording/get_random"] = failed(10003)
+
+    with pytest.raises(CommandUnsupported):
+        async with talk.driver.recording("a.wav"):
+            pass
