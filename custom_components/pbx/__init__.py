@@ -8,6 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .call_memory import async_forget_calls
 from .certificate_issue import async_clear_certificate_issue, async_raise_certificate_issue
 from .connection import async_ports, keep_quiet, polite_login, vendor_of
 from .const import CONF_MOVING_ID, CONF_REJECTED, DOMAIN, PLATFORMS
@@ -15,10 +16,12 @@ from .coordinator import (
     PbxConfigEntry,
     PbxCoordinator,
     extension_identifier,
+    queue_identifier,
     trunk_identifier,
 )
 from .helpers import setup_error
 from .ingress import async_open_ingress, peers_of
+from .recordings import RecordingView
 from .services import async_setup_services
 from .telephony.errors import (
     AuthenticationFailed,
@@ -33,8 +36,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, once."""
+    """Register the actions and the address of recordings, once."""
     async_setup_services(hass)
+    hass.http.register_view(RecordingView(hass))
     return True
 
 
@@ -59,6 +63,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
     async_clear_certificate_issue(hass, entry)
     entry.runtime_data = coordinator
     coordinator.async_follow()
+    await coordinator.names.async_start()
+    await coordinator.calls_memory.async_start()
+    coordinator.screening.async_start()
     for topic, told in (
         (REFUSED, lambda: _refused(hass, entry, coordinator)),
         (LOCKED, lambda: keep_quiet(hass, entry.data, coordinator.exchange.silence)),
@@ -134,6 +141,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool
 async def async_remove_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> None:
     """Leave nothing behind."""
     async_clear_certificate_issue(hass, entry)
+    await async_forget_calls(hass, entry.entry_id)
 
 
 async def async_remove_config_entry_device(
@@ -147,4 +155,5 @@ async def async_remove_config_entry_device(
     present = {unique_id}
     present.update(extension_identifier(unique_id, each) for each in coordinator.state.extensions)
     present.update(trunk_identifier(unique_id, each) for each in coordinator.state.trunks)
+    present.update(queue_identifier(unique_id, each) for each in coordinator.state.queues)
     return not any(mine in present for domain, mine in device.identifiers if domain == DOMAIN)

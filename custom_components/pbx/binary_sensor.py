@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import PbxConfigEntry, PbxCoordinator
 from .entity import (
     ExtensionEntity,
+    ExtensionPartEntity,
     PbxEntity,
     TrunkEntity,
     add_as_they_come,
@@ -65,17 +66,22 @@ class LinkSensor(PbxEntity, BinarySensorEntity):
         return self.coordinator.data.is_up
 
 
-class RegisteredSensor(ExtensionEntity, BinarySensorEntity):
+class RegisteredSensor(ExtensionPartEntity, BinarySensorEntity):
     """Whether a phone is registered on the extension."""
 
-    _rank = 3
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+
+    @property
+    @override
+    def part(self) -> bool | None:
+        """Give whether a phone is registered."""
+        return self.extension.registered if self.extension else None
 
     @property
     @override
     def is_on(self) -> bool | None:
         """Tell whether a phone is registered."""
-        return self.extension.registered if self.extension else None
+        return self.part
 
 
 class TrunkProblemSensor(TrunkEntity, BinarySensorEntity):

@@ -41,11 +41,13 @@ from .discovery import async_recognize, async_vendor_at
 from .flow_errors import NO_COMPLAINT, Complaint, complaint
 from .flow_input import async_is_authority, plain_name, tidy_connection, tidy_list
 from .flow_reports import (
+    REPORT_KEYS,
     async_check,
     async_own_address,
     async_suggested,
     corrected,
     default_ports,
+    settled,
 )
 from .flow_schemas import (
     certificate_schema,
@@ -168,20 +170,23 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask by which way the PBX shall send its reports."""
         errors: dict[str, str] = {}
+        info = self._probe.info
         if user_input is None:
-            self._proposed = await async_suggested(self.hass, self._data)
+            self._proposed = await async_suggested(self.hass, self._data, info)
         else:
-            errors = await async_check(self.hass, user_input, self._entry)
-            self._proposed = corrected(self.hass, user_input, self._proposed)
+            errors = await async_check(self.hass, info, user_input, self._entry)
+            self._proposed = corrected(self.hass, info, user_input, self._proposed)
             if not errors:
-                self._data |= self._proposed
+                for key in REPORT_KEYS:
+                    self._data.pop(key, None)
+                self._data |= settled(self._proposed)
                 # The PBX may be picky about long or odd paths.
                 self._data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(16))
                 return await self._async_watch()
         return self.async_show_form(
             step_id="reports",
             data_schema=self.add_suggested_values_to_schema(
-                reports_schema(default_ports(self.hass)), self._proposed
+                reports_schema(default_ports(self.hass, info)), self._proposed
             ),
             errors=errors,
             description_placeholders={"address": await async_own_address(self.hass, self._data)},

@@ -12,7 +12,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_CA_CERTIFICATE, CONF_FINGERPRINT, CONF_TRUST, CONF_VENDOR, DOMAIN
+from .const import (
+    CONF_CA_CERTIFICATE,
+    CONF_FINGERPRINT,
+    CONF_TRANSPORT,
+    CONF_TRUST,
+    CONF_VENDOR,
+    DOMAIN,
+)
 from .telephony.driver import Ingress, Person, Ports, Vendor
 from .telephony.errors import LockedOut
 from .telephony.model import PbxInfo
@@ -94,7 +101,9 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
     vendor = vendor_of(data)
     async with polite_login(hass, data):
         ports = await async_ports(hass, data)
-        driver = vendor.open(data, ports)
+        # By which way reports come is asked for later; who only looks in wants none.
+        settings = {key: value for key, value in data.items() if key != CONF_TRANSPORT}
+        driver = vendor.open(settings, ports)
         try:
             info = await driver.connect()
             people = await driver.directory() if vendor.watches_people else None

@@ -8,9 +8,12 @@ DOMAIN: Final = "pbx"
 
 PLATFORMS: Final = [
     Platform.BINARY_SENSOR,
+    Platform.BUTTON,
     Platform.EVENT,
+    Platform.NOTIFY,
     Platform.SELECT,
     Platform.SENSOR,
+    Platform.SWITCH,
     Platform.TEXT,
 ]
 
@@ -30,9 +33,19 @@ CONF_REJECTED: Final = "credentials_rejected"
 # Entry options: how it behaves.
 CONF_USERS: Final = "users"
 CONF_ALLOWED_ADDRESSES: Final = "allowed_addresses"
+# Seconds after which a call that waits to be let in is accepted, if nobody has decided.
+CONF_ACCEPT_AFTER: Final = "accept_inbound_after"
+DEFAULT_ACCEPT_AFTER: Final = 2
+# Where the names of callers are: a vCard file below the configuration, or an address on the web.
+CONF_CONTACTS: Final = "contacts"
+# What costs money or listens in is left to administrators and automations.
+CONF_RESTRICTED: Final = "restricted"
+DEFAULT_RESTRICTED: Final = True
 
 TRANSPORT_WEBHOOK: Final = "webhook"
 TRANSPORT_LISTENER: Final = "listener"
+# The PBX is connected to, and sends its reports over that connection.
+TRANSPORT_STREAM: Final = "tcp"
 
 # The port that all documents of the vendor name for reports.
 DEFAULT_REPORT_PORT: Final = 8260

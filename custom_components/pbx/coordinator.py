@@ -5,6 +5,7 @@ A report wakes the entities that it concerns, by topic. Only the link wakes them
 
 from collections import deque
 from collections.abc import Callable, Hashable
+from functools import partial
 import logging
 from typing import override
 
@@ -14,13 +15,19 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
+from .call_memory import CallMemory
 from .const import CONF_MOVING_ID, DOMAIN
 from .ingress import Peers
+from .names import Names
+from .screening import Screening
+from .telephony import selectors
 from .telephony.commands import Command, Receipt
 from .telephony.driver import Ports, Vendor
 from .telephony.events import CallEvent
-from .telephony.exchange import LINK, ROSTERS, Exchange, Topic
-from .telephony.model import CallId, Capability, Extension, Link, Trunk
+from .telephony.exchange import LINK, ROSTERS, Exchange, Topic, queue_topic
+from .telephony.model import CallId, Capability, Extension, Link, Party, QueueId, Trunk
+from .telephony.moments import AnyMoment
+from .telephony.queue import Queue
 from .telephony.state import PbxState
 
 _LOGGER = logging.getLogger(__name__)
@@ -49,8 +56,13 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self.data = self.exchange.state.link
         self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
         self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
+        self._named_queues: dict[QueueId, tuple[str, CALLBACK_TYPE]] = {}
+        self._queues_are_known = False
+        self.names = Names(hass, entry, self.exchange)
+        self.calls_memory = CallMemory(hass, entry, self.exchange, self.name_of)
         self.hub_id = ""
         self.peers: Peers | None = None
+        self.screening = Screening(self)
 
     @property
     def unique_id(self) -> str:
@@ -69,6 +81,13 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Tell whether this PBX can do something."""
         return self.state.info is not None and needs in self.state.info.capabilities
 
+    def name_of(self, party: Party) -> str | None:
+        """Name a party: as the PBX does, else by the address books if it is outside."""
+        known = selectors.name_of(self.state, party)
+        if known is None and party.number is not None and party.extension is None:
+            return self.names.name_of(party.number)
+        return known
+
     @override
     async def _async_update_data(self) -> Link:
         """Give the link; the picture itself is pushed."""
@@ -85,6 +104,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
             self.exchange.renames.add(ROSTERS, self._async_renamed),
         ):
             self.config_entry.async_on_unload(remove)
+        self.config_entry.async_on_unload(self._forget_queues)
 
     @callback
     def async_listen(self, topic: Topic, changed: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -98,9 +118,17 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Call back when something of this topic happens."""
         return self.exchange.events.add(topic, happened)
 
+    @callback
+    def async_listen_moments(
+        self, topic: Topic, happened: Callable[[AnyMoment], None]
+    ) -> CALLBACK_TYPE:
+        """Call back when something of this topic happens off the calls."""
+        return self.exchange.moments.add(topic, happened)
+
     async def async_execute(self, command: Command) -> Receipt:
         """Ask the PBX for something; raise a `PbxError`."""
-        receipt = await self.exchange.execute(command)
+        with self.screening.deciding(command):
+            receipt = await self.exchange.execute(command)
         if receipt.call is not None:
             self._ordered.append(receipt.call)
         return receipt
@@ -130,9 +158,43 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
             wanted.add(self._async_put_extension(registry, extension))
         for trunk in self.state.trunks.values():
             wanted.add(self._async_put_trunk(registry, trunk))
+        self._async_follow_queues()
+        wanted.update(queue_identifier(self.unique_id, queue) for queue in self._named_queues)
         for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
-            if not any(mine in wanted for domain, mine in device.identifiers if domain == DOMAIN):
+            ours = [mine for domain, mine in device.identifiers if domain == DOMAIN]
+            if not any(mine in wanted or self._may_be_listed_later(mine) for mine in ours):
                 registry.async_remove_device(device.id)
+
+    def _may_be_listed_later(self, identifier: str) -> bool:
+        """Tell whether a device may be that of a queue: they are told of after all others."""
+        is_queue = identifier.startswith(queue_identifier(self.unique_id, ""))
+        return is_queue and not self._queues_are_known and self.can(Capability.QUEUES)
+
+    @callback
+    def _async_follow_queues(self) -> None:
+        """Make the devices of the queues, and name them anew when a queue gets another name."""
+        self._forget_queues()
+        self._queues_are_known |= bool(self.state.queues)
+        for queue in self.state.queues.values():
+            self._async_put_queue(queue)
+            changed = partial(self._async_queue_changed, queue.id)
+            remove = self.async_listen(queue_topic(queue.id), changed)
+            self._named_queues[queue.id] = (queue_name(queue), remove)
+
+    @callback
+    def _forget_queues(self) -> None:
+        """Follow no queue any more."""
+        while self._named_queues:
+            _, (_, remove) = self._named_queues.popitem()
+            remove()
+
+    @callback
+    def _async_queue_changed(self, id: QueueId) -> None:
+        """Look whether a queue got another name."""
+        queue, (name, remove) = self.state.queues.get(id), self._named_queues[id]
+        if queue is not None and queue_name(queue) != name:
+            self._named_queues[id] = (queue_name(queue), remove)
+            self._async_put_queue(queue)
 
     def _async_put_hub(self) -> str:
         """Make or refresh the device of the PBX itself."""
@@ -184,6 +246,18 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         )
         return identifier
 
+    def _async_put_queue(self, queue: Queue) -> None:
+        """Make or refresh the device of a queue."""
+        dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.config_entry.entry_id,
+            identifiers={(DOMAIN, queue_identifier(self.unique_id, queue.id))},
+            translation_key="queue",
+            translation_placeholders={"name": queue_name(queue)},
+            manufacturer=self.vendor.manufacturer,
+            entry_type=dr.DeviceEntryType.SERVICE,
+            via_device_id=self.hub_id,
+        )
+
 
 def extension_identifier(unique_id: str, extension: str) -> str:
     """Give the identifier of an extension's device."""
@@ -193,3 +267,13 @@ def extension_identifier(unique_id: str, extension: str) -> str:
 def trunk_identifier(unique_id: str, trunk: str) -> str:
     """Give the identifier of a trunk's device."""
     return f"{unique_id}_trunk_{trunk}"
+
+
+def queue_identifier(unique_id: str, queue: str) -> str:
+    """Give the identifier of a queue's device."""
+    return f"{unique_id}_queue_{queue}"
+
+
+def queue_name(queue: Queue) -> str:
+    """Name a queue, by its number if it has no name."""
+    return queue.name or queue.number

@@ -28,6 +28,7 @@ async def async_get_config_entry_diagnostics(
         "links": [plain(link) for link in coordinator.links],
         "extensions": [plain(each) for each in state.extensions.values()],
         "trunks": [plain(each) for each in state.trunks.values()],
+        "queues": [plain(each) for each in state.queues.values()],
         "calls": [plain(each) for each in state.calls.values()],
     }
     return {

@@ -1,9 +1,10 @@
 """What all entities share: their device, their slice of the state, their availability."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, override
+from functools import lru_cache
+from typing import Any, Final, override
 
-from homeassistant.core import callback
+from homeassistant.core import ServiceCall, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -14,15 +15,47 @@ from .coordinator import (
     PbxConfigEntry,
     PbxCoordinator,
     extension_identifier,
+    queue_identifier,
     trunk_identifier,
 )
 from .helpers import translated_errors
+from .permissions import async_check_restricted
 from .telephony.commands import Command
-from .telephony.exchange import ROSTERS, Topic, extension_topic, trunk_topic
-from .telephony.model import Extension, ExtensionId, Trunk, TrunkId
+from .telephony.exchange import ROSTERS, Topic, extension_topic, queue_topic, trunk_topic
+from .telephony.model import (
+    Capability,
+    Extension,
+    ExtensionId,
+    Presence,
+    QueueId,
+    Trunk,
+    TrunkId,
+)
+from .telephony.queue import Queue
 
 # Home Assistant enables at most 10,000 entities of one entry; some are those of trunks and the PBX.
-ROOM_FOR_EXTENSIONS = 9_500
+ROOM_FOR_EXTENSIONS: Final = 9_500
+
+# The entities of one extension by their keys, the most wanted first, and what each needs: what is
+# looked at, then what is pressed in the middle of a call, then what is set once. Where there is no
+# room for all of them, those at the end begin disabled.
+WANTED: Final = (
+    ("status", Capability.CALLS),
+    ("presence", Capability.PRESENCE),
+    ("call", Capability.CALLS),
+    ("presence", Capability.PRESENCE_SET),
+    ("presence_note", Capability.PRESENCE_SET),
+    ("registered", Capability.REGISTRATION),
+    ("hang_up", Capability.HANG_UP),
+    ("answer", Capability.ANSWER),
+    ("hold", Capability.HOLD),
+    ("resume", Capability.HOLD),
+    ("do_not_disturb", Capability.SETTINGS),
+    ("forward_always", Capability.SETTINGS),
+    ("ring_mobile", Capability.SETTINGS),
+    ("forward_busy", Capability.SETTINGS),
+    ("forward_no_answer", Capability.SETTINGS),
+)
 
 
 class PbxEntity(CoordinatorEntity[PbxCoordinator]):
@@ -46,6 +79,11 @@ class PbxEntity(CoordinatorEntity[PbxCoordinator]):
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
         """Mind nothing: no listener is keyed by the entity id."""
+
+    async def async_check_restricted(self) -> None:
+        """Raise `AdministratorsOnly` for what costs money, as for an action of the same kind."""
+        asked = ServiceCall(self.hass, self.platform.domain, "", context=self._context)
+        await async_check_restricted(asked, self.coordinator)
 
     async def async_command(self, command: Command) -> None:
         """Ask the PBX for something; raise a translated error."""
@@ -73,15 +111,12 @@ class TopicEntity(PbxEntity):
 class ExtensionEntity(TopicEntity):
     """An entity of one extension."""
 
-    _rank = 1
-    """On a PBX too large for all, entities of a higher rank begin disabled."""
-
     def __init__(self, coordinator: PbxCoordinator, extension: ExtensionId, key: str) -> None:
         """Belong to the device of the extension."""
         super().__init__(coordinator, extension_identifier(coordinator.unique_id, extension), key)
         self._id = extension
         self._topic = extension_topic(extension)
-        self._attr_entity_registry_enabled_default = has_room(coordinator, self._rank)
+        self._attr_entity_registry_enabled_default = has_room(coordinator, key)
 
     @property
     def extension(self) -> Extension | None:
@@ -93,6 +128,47 @@ class ExtensionEntity(TopicEntity):
     def available(self) -> bool:
         """Be there while the link is up and the extension exists."""
         return super().available and self.extension is not None
+
+
+class ExtensionPartEntity(ExtensionEntity):
+    """An entity that shows one part of an extension; the many reports of calls do not wake it."""
+
+    _shown: object = None
+
+    @property
+    def part(self) -> object:
+        """Give the part; while it stays the same, there is nothing to write."""
+        raise NotImplementedError
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the topic, and remember what is shown from now on."""
+        await super().async_added_to_hass()
+        self._shown = self.part
+
+    @override
+    @callback
+    def _topic_changed(self) -> None:
+        """Write the state, if it is this part that has changed."""
+        if (part := self.part) != self._shown:
+            self._shown = part
+            self.async_write_ha_state()
+
+
+class PresenceEntity(ExtensionPartEntity):
+    """An entity about what is shown of a person."""
+
+    @property
+    @override
+    def part(self) -> Presence | None:
+        """Give the presence; None while nobody tells."""
+        return self.extension.presence if self.extension else None
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Be there while somebody tells."""
+        return super().available and self.part is not None
 
 
 class TrunkEntity(TopicEntity):
@@ -116,9 +192,39 @@ class TrunkEntity(TopicEntity):
         return super().available and self.trunk is not None
 
 
-def has_room(coordinator: PbxCoordinator, rank: int) -> bool:
-    """Tell whether every extension can have this many entities enabled."""
+class QueueEntity(TopicEntity):
+    """An entity of one queue."""
+
+    def __init__(self, coordinator: PbxCoordinator, queue: QueueId, key: str) -> None:
+        """Belong to the device of the queue."""
+        super().__init__(coordinator, queue_identifier(coordinator.unique_id, queue), key)
+        self._id = queue
+        self._topic = queue_topic(queue)
+
+    @property
+    def queue(self) -> Queue | None:
+        """Give the queue as it is now; None once it is gone."""
+        return self.coordinator.state.queues.get(self._id)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Be there while the link is up and the queue exists."""
+        return super().available and self.queue is not None
+
+
+def has_room(coordinator: PbxCoordinator, key: str) -> bool:
+    """Tell whether every extension can have this entity enabled, and all that are wanted more."""
+    info = coordinator.state.info
+    rank = _rank(info.capabilities, key) if info is not None else 0
     return rank * len(coordinator.state.extensions) <= ROOM_FOR_EXTENSIONS
+
+
+@lru_cache
+def _rank(able: Capability, key: str) -> int:
+    """Count the entities of an extension down to the last of this key; 0 if none is counted."""
+    there = [wanted for wanted, needs in WANTED if needs in able]
+    return len(there) - there[::-1].index(key) if key in there else 0
 
 
 def add_as_they_come[Id: str](
@@ -152,3 +258,8 @@ def extensions(coordinator: PbxCoordinator) -> Mapping[ExtensionId, Extension]:
 def trunks(coordinator: PbxCoordinator) -> Mapping[TrunkId, Trunk]:
     """Give the roster of trunks."""
     return coordinator.state.trunks
+
+
+def queues(coordinator: PbxCoordinator) -> Mapping[QueueId, Queue]:
+    """Give the roster of queues."""
+    return coordinator.state.queues

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ipaddress import AddressValueError, IPv4Address
 import socket
 import time
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components import network
 from homeassistant.config_entries import ConfigEntry
@@ -19,22 +19,31 @@ from .const import (
     DEFAULT_REPORT_PORT,
     DOMAIN,
     TRANSPORT_LISTENER,
+    TRANSPORT_STREAM,
     TRANSPORT_WEBHOOK,
 )
 from .telephony.driver import Destination
 from .telephony.errors import ReportsUnavailable
 from .telephony.listener import Listener
+from .telephony.model import PbxInfo
 
-_KEYS = (CONF_TRANSPORT, CONF_REPORT_HOST, CONF_REPORT_PORT)
+REPORT_KEYS: Final = (CONF_TRANSPORT, CONF_REPORT_HOST, CONF_REPORT_PORT)
+
+# The port of a PBX that is set to send its reports over a connection of ours.
+DEFAULT_STREAM_PORT: Final = 8333
 
 
-def default_ports(hass: HomeAssistant) -> dict[str, int]:
+def default_ports(hass: HomeAssistant, info: PbxInfo) -> dict[str, int]:
     """List the transports on offer with their usual ports, the preferred one first."""
     ports = {TRANSPORT_LISTENER: DEFAULT_REPORT_PORT}
     # These PBXs post plain HTTP and nothing else.
     if (api := hass.config.api) is not None and not api.use_ssl:
         ports = {TRANSPORT_WEBHOOK: api.port, **ports}
-    return ports
+    if not info.streams_reports:
+        return ports
+    # The password goes in clear text over it, so it comes first only where nothing else works.
+    stream = {TRANSPORT_STREAM: DEFAULT_STREAM_PORT}
+    return {**stream, **ports} if info.is_streaming else {**ports, **stream}
 
 
 async def async_own_address(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
@@ -53,36 +62,51 @@ async def async_own_address(hass: HomeAssistant, data: Mapping[str, Any]) -> str
     return address
 
 
-async def async_suggested(hass: HomeAssistant, data: Mapping[str, Any]) -> dict[str, Any]:
+async def async_suggested(
+    hass: HomeAssistant, data: Mapping[str, Any], info: PbxInfo
+) -> dict[str, Any]:
     """Propose what is on file, else a way that works in most places."""
-    ports = default_ports(hass)
+    ports = default_ports(hass, info)
+    own = await async_own_address(hass, data)
     if data.get(CONF_TRANSPORT) in ports:
-        return {key: data[key] for key in _KEYS}
+        return {CONF_REPORT_HOST: own, **{key: data[key] for key in REPORT_KEYS if key in data}}
     transport = next(iter(ports))
     return {
         CONF_TRANSPORT: transport,
-        CONF_REPORT_HOST: await async_own_address(hass, data),
+        CONF_REPORT_HOST: own,
         CONF_REPORT_PORT: ports[transport],
     }
 
 
+def settled(proposed: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is kept of a form: who connects for the reports has no address to name."""
+    if proposed[CONF_TRANSPORT] != TRANSPORT_STREAM:
+        return dict(proposed)
+    return {key: value for key, value in proposed.items() if key != CONF_REPORT_HOST}
+
+
 def corrected(
-    hass: HomeAssistant, wanted: Mapping[str, Any], proposed: Mapping[str, Any]
+    hass: HomeAssistant, info: PbxInfo, wanted: Mapping[str, Any], proposed: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Give a transport its own usual port where the other's was left standing."""
     switched = wanted[CONF_TRANSPORT] != proposed[CONF_TRANSPORT]
     if not switched or wanted[CONF_REPORT_PORT] != proposed[CONF_REPORT_PORT]:
         return dict(wanted)
-    return {**wanted, CONF_REPORT_PORT: default_ports(hass)[wanted[CONF_TRANSPORT]]}
+    return {**wanted, CONF_REPORT_PORT: default_ports(hass, info)[wanted[CONF_TRANSPORT]]}
 
 
 async def async_check(
-    hass: HomeAssistant, wanted: Mapping[str, Any], entry: ConfigEntry | None
+    hass: HomeAssistant, info: PbxInfo, wanted: Mapping[str, Any], entry: ConfigEntry | None
 ) -> dict[str, str]:
     """Find what would keep reports from arriving; `entry` is the one being changed, if any."""
+    is_stream = wanted[CONF_TRANSPORT] == TRANSPORT_STREAM
+    if info.is_streaming not in (None, is_stream):
+        return {CONF_TRANSPORT: "reports_by_http" if is_stream else "reports_by_tcp"}
+    if is_stream:
+        return {}
     errors = {}
     try:
-        IPv4Address(wanted[CONF_REPORT_HOST])
+        IPv4Address(wanted.get(CONF_REPORT_HOST, ""))
     except AddressValueError:
         errors[CONF_REPORT_HOST] = "invalid_address"
     if wanted[CONF_TRANSPORT] == TRANSPORT_LISTENER and not await _async_is_free(
@@ -94,7 +118,7 @@ async def async_check(
 
 async def _async_is_free(hass: HomeAssistant, port: int, entry: ConfigEntry | None) -> bool:
     """Tell whether a listener of this entry could have the port."""
-    if port == default_ports(hass).get(TRANSPORT_WEBHOOK):
+    if (api := hass.config.api) is not None and not api.use_ssl and port == api.port:
         return False
     for other in hass.config_entries.async_entries(DOMAIN):
         listens = other.data.get(CONF_TRANSPORT) == TRANSPORT_LISTENER

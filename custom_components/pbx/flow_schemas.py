@@ -1,6 +1,6 @@
 """The forms of the flows: what is asked for, as selectors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from homeassistant.helpers.selector import (
@@ -76,7 +76,8 @@ def reports_schema(transports: Iterable[str]) -> Schema:
     return form(
         {
             vol.Required(CONF_TRANSPORT): SelectSelector(transport),
-            vol.Required(CONF_REPORT_HOST): TextSelector(TextSelectorConfig(autocomplete="off")),
+            # Who connects to the PBX for the reports has no address to name.
+            vol.Optional(CONF_REPORT_HOST): TextSelector(TextSelectorConfig(autocomplete="off")),
             vol.Required(CONF_REPORT_PORT): _PORT,
         }
     )
@@ -101,11 +102,6 @@ def users_selector(people: Iterable[Person] | None) -> Selector[Any]:
             sort=True,
         )
     )
-
-
-def options_schema(selectors: Mapping[str, Selector[Any]]) -> Schema:
-    """Ask for options by their keys; leaving one empty empties it."""
-    return form({vol.Optional(key, default=[]): what for key, what in selectors.items()})
 
 
 def addresses_selector() -> Selector[Any]:

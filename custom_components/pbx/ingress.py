@@ -24,6 +24,7 @@ from .const import (
     CONF_TRANSPORT,
     DOMAIN,
     TRANSPORT_LISTENER,
+    TRANSPORT_STREAM,
 )
 from .telephony.driver import Delivery, Destination, Ingress
 from .telephony.errors import ReportsUnavailable
@@ -165,8 +166,15 @@ def peers_of(hass: HomeAssistant, entry: ConfigEntry) -> Peers:
     return Peers(hass, entry.data[CONF_HOST], entry.options.get(CONF_ALLOWED_ADDRESSES, ()))
 
 
-async def async_open_ingress(hass: HomeAssistant, entry: ConfigEntry, peers: Peers) -> Ingress:
-    """Open the door that an entry has chosen; raise `ReportsUnavailable`."""
+async def async_open_ingress(
+    hass: HomeAssistant, entry: ConfigEntry, peers: Peers
+) -> Ingress | None:
+    """Open the door that an entry has chosen; raise `ReportsUnavailable`.
+
+    None is needed where we connect to the PBX for its reports.
+    """
+    if entry.data[CONF_TRANSPORT] == TRANSPORT_STREAM:
+        return None
     await peers.async_resolve()
     ingress: Ingress
     if entry.data[CONF_TRANSPORT] == TRANSPORT_LISTENER:

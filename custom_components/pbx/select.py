@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import ExtensionEntity, add_as_they_come, extensions
+from .entity import PresenceEntity, add_as_they_come, extensions
 from .telephony.commands import SETTABLE, SetPresence
 from .telephony.model import Activity, Capability, ExtensionId
 
@@ -28,23 +28,16 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
         yield PresenceSelect(coordinator, extension, "presence")
 
 
-class PresenceSelect(ExtensionEntity, SelectEntity):
+class PresenceSelect(PresenceEntity, SelectEntity):
     """What a person has set; changes only when the PBX says so."""
 
-    _rank = 2
     _attr_options = [activity.value for activity in SETTABLE]  # noqa: RUF012 - never changed
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Be there while somebody tells."""
-        return super().available and bool(self.extension and self.extension.presence)
 
     @property
     @override
     def current_option(self) -> str | None:
         """Give what was set by hand, if it is one of the options."""
-        presence = self.extension.presence if self.extension else None
+        presence = self.part
         if presence is None or presence.chosen not in SETTABLE:
             return None
         return presence.chosen.value

@@ -1,29 +1,67 @@
-"""Sensors: what an extension is doing, what a person shows of himself, how a trunk is."""
+"""Sensors: calls going on, what an extension is doing, what a person shows, trunks, queues."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, override
+from itertools import islice
+from typing import Any, Final, override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .call_sensors import LastCallSensor, MissedCallsSensor
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import ExtensionEntity, TrunkEntity, add_as_they_come, extensions, trunks
+from .entity import (
+    ExtensionEntity,
+    PbxEntity,
+    PresenceEntity,
+    QueueEntity,
+    TopicEntity,
+    TrunkEntity,
+    add_as_they_come,
+    extensions,
+    queues,
+    trunks,
+)
 from .telephony import selectors
-from .telephony.model import Activity, Call, Capability, ExtensionId, Leg, TrunkId, TrunkStatus
+from .telephony.exchange import CALLS
+from .telephony.model import (
+    Activity,
+    Call,
+    Capability,
+    ExtensionId,
+    Leg,
+    QueueId,
+    TrunkId,
+    TrunkStatus,
+)
+from .telephony.queue import Agent, AgentStatus
 from .telephony.selectors import ExtensionStatus
 
 PARALLEL_UPDATES = 0
+
+# What a state carries goes to every open browser, at every change.
+SHOWN_CALLS: Final = 50
+SHOWN_AGENTS: Final = 100
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: PbxConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what the PBX offers."""
+    async_add_entities(_of_pbx(entry.runtime_data))
     add_as_they_come(entry, async_add_entities, extensions, _of_extension)
     add_as_they_come(entry, async_add_entities, trunks, _of_trunk)
+    add_as_they_come(entry, async_add_entities, queues, _of_queue)
+
+
+def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
+    """Make the sensors of the PBX itself."""
+    if coordinator.can(Capability.CALLS):
+        yield ActiveCallsSensor(coordinator, coordinator.unique_id, "active_calls")
+        yield MissedCallsSensor(coordinator)
+        yield LastCallSensor(coordinator)
 
 
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[ExtensionEntity]:
@@ -37,6 +75,56 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
 def _of_trunk(coordinator: PbxCoordinator, trunk: TrunkId) -> Iterable[TrunkEntity]:
     """Make the sensors of one trunk."""
     yield TrunkStatusSensor(coordinator, trunk, "status")
+
+
+def _of_queue(coordinator: PbxCoordinator, queue: QueueId) -> Iterable[QueueEntity]:
+    """Make the sensors of one queue."""
+    yield WaitingSensor(coordinator, queue, "waiting")
+    yield AgentsSensor(coordinator, queue, "agents")
+
+
+class ActiveCallsSensor(TopicEntity, SensorEntity):
+    """How many calls go on, and which."""
+
+    _topic = CALLS
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _unrecorded_attributes = frozenset({"calls"})
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Count the calls."""
+        return len(self.coordinator.state.calls)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """List the calls, the oldest first."""
+        calls = islice(self.coordinator.state.calls.values(), SHOWN_CALLS)
+        return {"calls": [self._shown(call) for call in calls]}
+
+    def _shown(self, call: Call) -> dict[str, Any]:
+        """Say who is on a call, and since when it is as it is."""
+        state = self.coordinator.state
+        caller, callee = selectors.caller(call), selectors.callee(call)
+        return {
+            "call_id": call.id,
+            "direction": call.direction.value,
+            "caller": selectors.number_of(state, caller),
+            "callee": selectors.number_of(state, callee),
+            "caller_name": self.coordinator.name_of(caller),
+            "callee_name": self.coordinator.name_of(callee),
+            "state": _stage(call),
+            "since": _moment(call.answered_at if call.answered else call.began),
+        }
+
+
+def _stage(call: Call) -> str:
+    """Say how far a call has come: dialling, ringing, in_call or on_hold."""
+    live = [leg for leg in call.legs.values() if leg.is_live]
+    if call.answered:
+        return "on_hold" if any(leg.is_held for leg in live) else "in_call"
+    return "ringing" if any(leg.rang for leg in live) else "dialling"
 
 
 class StatusSensor(ExtensionEntity, SensorEntity):
@@ -70,9 +158,10 @@ class StatusSensor(ExtensionEntity, SensorEntity):
             "caller": selectors.number_of(state, selectors.caller(call)),
             "callee": selectors.number_of(state, selectors.callee(call)),
             "peer_number": selectors.number_of(state, peer),
-            "peer_name": selectors.name_of(state, peer),
+            "peer_name": self.coordinator.name_of(peer),
             "direction": call.direction.value,
             "call_id": call.id,
+            "group": call.group,
             "since": _moment(leg.since),
         }
         return {key: value for key, value in known.items() if value is not None}
@@ -83,7 +172,7 @@ def _moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else dt_util.utc_from_timestamp(seconds)
 
 
-class PresenceSensor(ExtensionEntity, SensorEntity):
+class PresenceSensor(PresenceEntity, SensorEntity):
     """What a person shows of himself."""
 
     _attr_device_class = SensorDeviceClass.ENUM
@@ -92,22 +181,15 @@ class PresenceSensor(ExtensionEntity, SensorEntity):
 
     @property
     @override
-    def available(self) -> bool:
-        """Be there while somebody tells."""
-        return super().available and bool(self.extension and self.extension.presence)
-
-    @property
-    @override
     def native_value(self) -> str | None:
         """Give the activity."""
-        presence = self.extension.presence if self.extension else None
-        return presence.activity.value if presence else None
+        return self.part.activity.value if self.part else None
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """Give the note, the PBX's own word, and the sources."""
-        presence = self.extension.presence if self.extension else None
+        presence = self.part
         return (
             None
             if presence is None
@@ -144,3 +226,49 @@ class TrunkStatusSensor(TrunkEntity, SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """Give the PBX's own word."""
         return {"detail": self.trunk.detail} if self.trunk else None
+
+
+class WaitingSensor(QueueEntity, SensorEntity):
+    """How many callers wait in a queue."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Count the callers."""
+        return self.queue.waiting if self.queue else None
+
+
+class AgentsSensor(QueueEntity, SensorEntity):
+    """How many agents take the calls of a queue, or would once they are free."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _unrecorded_attributes = frozenset({"agents"})
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Count the agents that are there and not paused."""
+        if self.queue is None or self.queue.agents is None:
+            return None
+        away = (AgentStatus.OFFLINE, AgentStatus.PAUSED)
+        return sum(agent.status not in away for agent in self.queue.agents.values())
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """List all agents, in the order of the PBX."""
+        if self.queue is None or self.queue.agents is None:
+            return None
+        agents = islice(self.queue.agents.values(), SHOWN_AGENTS)
+        return {"agents": [self._shown(agent) for agent in agents]}
+
+    def _shown(self, agent: Agent) -> dict[str, Any]:
+        """Say who an agent is, and what he is doing."""
+        found = self.coordinator.state.extensions.get(agent.extension)
+        return {
+            "extension": found.number if found and found.number else agent.extension,
+            "name": found.name if found else None,
+            "status": agent.status.value,
+        }

@@ -25,8 +25,11 @@ from custom_components.pbx.const import (
     DOMAIN,
     TRANSPORT_LISTENER,
 )
+from custom_components.pbx.telephony.vendors import VENDORS
 from simulator import InnovaphonePbx, Office, YeastarPbx
 
+from .puppet import PuppetPbx
+from .scripted import ScriptedPbx
 from .talk import Talk
 
 WEBHOOK_ID = "0123456789abcdef0123456789abcdef"
@@ -79,6 +82,29 @@ def pbx(request: pytest.FixtureRequest) -> AnyPbx:
     """Run each PBX in turn."""
     pbx: AnyPbx = request.getfixturevalue(request.param)
     return pbx
+
+
+@pytest.fixture
+def puppet(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> PuppetPbx:
+    """Give a PBX that can do everything, and says what a test wants."""
+    pbx = PuppetPbx()
+    monkeypatch.setitem(VENDORS, pbx.vendor.key, pbx.vendor)
+    return pbx
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> ScriptedPbx:
+    """Give a PBX that answers commands as a test wants."""
+    pbx = ScriptedPbx()
+    vendor = pbx.vendor()
+    monkeypatch.setitem(VENDORS, vendor.key, vendor)
+    return pbx
+
+
+@pytest.fixture
+def scripted_entry(scripted: ScriptedPbx) -> MockConfigEntry:
+    """Give its entry."""
+    return scripted.entry()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.pbx.const import CONF_MOVING_ID, CONF_USERS, CONF_VENDOR, DOMAIN
 from custom_components.pbx.telephony.vendors import VENDORS
-from simulator import InnovaphonePbx, YeastarPbx
+from simulator import InnovaphonePbx, Office, YeastarPbx
 from simulator.faults import Errno, HalfClose, Html
 
 from .conftest import AnyPbx, kind_of, typed_for
@@ -102,6 +102,25 @@ async def test_a_yeastar_is_set_up(hass: HomeAssistant, talk: Talk, yeastar: Yea
     assert entry.options == {}
     assert entry.unique_id == yeastar.serial
     assert [login.errno for login in yeastar.logins] == ["", ""]
+
+
+@pytest.mark.parametrize("choice", ["auto", "own"])
+@pytest.mark.parametrize("api", ["v2.0.0", "v1.1.0", "v1.0.1", "v0.0.1"])
+async def test_every_generation_is_set_up(
+    hass: HomeAssistant, talk: Talk, office: Office, api: str, choice: str
+) -> None:
+    """Found by itself, or by its name."""
+    async with YeastarPbx(office, api=api) as pbx:
+        await talk.choose("yeastar")
+        version = api if choice == "own" else "auto"
+        form = await talk.answer(**typed_for(pbx, api_version=version))
+        await talk.answer(**suggested(form))
+
+        entry = the_entry(hass)
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.runtime_data.state.extensions.keys() >= office.people.keys()
+        assert pbx.requests[-1].version == api
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_a_wrong_password_is_sent_once_per_press(talk: Talk, pbx: AnyPbx) -> None:

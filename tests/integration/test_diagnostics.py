@@ -1,5 +1,6 @@
 """Diagnostics: the whole picture, without secrets, people and numbers."""
 
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -15,14 +16,18 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
 from custom_components.pbx.diagnostics import plain
+from custom_components.pbx.telephony.settings import Forward, ForwardKind, ForwardTarget
 from simulator import InnovaphonePbx, Office, YeastarPbx
 from simulator.scenarios.stage import OUTSIDE
 
 from .conftest import WEBHOOK_ID, Setup
+from .puppet import CHOSEN, PuppetPbx
 from .waiting import until_state
 
 # What differs from run to run.
-MOMENTS = props("since", "at", "began", "heard", "answered_at", "port", "report_port", "call", "id")
+MOMENTS = ("since", "at", "began", "heard", "answered_at", "port", "report_port", "call", "id")
+# What the PBX is asked for later, one by one.
+DETAILS = ("settings", "queues")
 STATUS = "sensor.anna_berger_status"
 PRESENCE = "sensor.anna_berger_presence"
 
@@ -61,7 +66,7 @@ async def test_the_yeastar_is_drawn_whole(
     assert found["links"][-1]["status"] == "up"
     assert len(found["calls"]) == 1
     del found["messages"]
-    assert found == snapshot(exclude=MOMENTS)
+    assert found == snapshot(exclude=props(*MOMENTS, *DETAILS))
 
 
 async def test_the_innovaphone_is_drawn_whole(
@@ -80,7 +85,7 @@ async def test_the_innovaphone_is_drawn_whole(
     found = await downloads(innovaphone_entry)
 
     del found["messages"]
-    assert found == snapshot(exclude=MOMENTS)
+    assert found == snapshot(exclude=props(*MOMENTS))
 
 
 async def test_a_yeastar_keeps_its_secrets(
@@ -129,6 +134,31 @@ async def test_an_innovaphone_keeps_its_secrets(
     said = [innovaphone.password, login["digest"], "anna.berger", "dentist"]
     for secret in (*said, *people(office)):
         assert secret not in text
+
+
+async def test_settings_and_queues_are_drawn_and_name_nobody(
+    hass: HomeAssistant, *, puppet: PuppetPbx, setup: Setup, downloads: Any
+) -> None:
+    """Who asks for help need not give away where his calls go."""
+    entry = await setup(puppet.entry())
+    target = ForwardTarget(kind=ForwardKind.NUMBER, number="+49301234567")
+    puppet.chooses(replace(CHOSEN, always=Forward(active=True, target=target)))
+    puppet.call(group="6700")
+    await until_state(hass, STATUS, "ringing", group="6700")
+
+    found = await downloads(entry)
+
+    settings = found["extensions"][0]["settings"]
+    assert settings["do_not_disturb"] is False
+    assert settings["always"]["active"] is True
+    assert settings["always"]["target"]["kind"] == "number"
+    assert settings["always"]["target"]["number"] == "+*********67"
+    (queue,) = found["queues"]
+    assert (queue["waiting"], queue["number"]) == (0, "**00")
+    assert queue["agents"] == [{"extension": "**01", "status": "idle"}]
+    text = json.dumps(found)
+    for said in ("1234567", "170555555", "Sales", "Berger", '"6700"', '"1001"'):
+        assert said not in text
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,10 @@ async def test_nothing_has_happened_at_first(
 async def test_an_innovaphone_has_no_call_events(
     hass: HomeAssistant, innovaphone_entry: MockConfigEntry, setup: Setup
 ) -> None:
-    """Without the flag CALLS there is no event entity."""
+    """Without the flag CALLS there is only what happens to the PBX itself."""
     await setup(innovaphone_entry)
 
-    assert not hass.states.async_entity_ids()
+    assert hass.states.async_entity_ids() == ["event.innovaphone_pbx_system"]
 
 
 async def test_an_inbound_call_fires_each_event_once(

@@ -66,6 +66,7 @@ async def open_ingress(hass: HomeAssistant, socket_enabled: None) -> AsyncIterat
     async def open_it(*hosts: str, transport: str) -> Ingress:
         entry = entry_with(*hosts, transport=transport)
         ingress = await async_open_ingress(hass, entry, peers_of(hass, entry))
+        assert ingress is not None
         opened.append(ingress)
         return ingress
 
@@ -229,6 +230,8 @@ async def test_reports_reach_the_entities_through_the_webhook(
 ) -> None:
     """A PBX that doubles keys posts to Home Assistant's own port: both parties are understood."""
     assert await async_setup_component(hass, "webhook", {})
+    # The test's own server takes no more paths once it runs; that of Home Assistant does.
+    assert await async_setup_component(hass, DOMAIN, {})
     client = await hass_client_no_auth()
     async with YeastarPbx(office, api="v1.0.1") as pbx:
         entry = entry_for_yeastar(

@@ -1,4 +1,4 @@
-"""A PBX with more extensions than Home Assistant enables entities for."""
+"""PBXs with more extensions than Home Assistant enables entities for."""
 
 from collections import Counter
 
@@ -6,9 +6,51 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.pbx.const import DOMAIN
+from custom_components.pbx.telephony.model import Extension, ExtensionId
 from simulator import Office, YeastarPbx
 
 from .conftest import Setup, entry_for_yeastar
+from .puppet import PuppetPbx
+
+WATCHED = {"status", "presence", "call", "presence_note", "registered"}
+PRESSED = {"hang_up", "answer", "hold", "resume"}
+CHOSEN = {"do_not_disturb", "forward_always", "forward_busy", "forward_no_answer", "ring_mobile"}
+TARGETS = {"forward_always_target", "forward_busy_target", "forward_no_answer_target"}
+
+
+def keys_of_extensions(hass: HomeAssistant, *, enabled: bool) -> set[str | None]:
+    """Give the translation keys of all entities of extensions that are enabled, or are not."""
+    return {
+        each.translation_key
+        for each in er.async_get(hass).entities.values()
+        if each.platform == DOMAIN
+        and "_extension_" in each.unique_id
+        and each.disabled is not enabled
+    }
+
+
+async def test_a_small_office_has_all(hass: HomeAssistant, puppet: PuppetPbx, setup: Setup) -> None:
+    """But for the targets of forwardings, which most people set up once."""
+    await setup(puppet.entry())
+
+    assert keys_of_extensions(hass, enabled=True) == WATCHED | PRESSED | CHOSEN
+    assert keys_of_extensions(hass, enabled=False) == TARGETS
+
+
+async def test_in_a_large_office_what_is_watched_comes_first(
+    hass: HomeAssistant, puppet: PuppetPbx, setup: Setup
+) -> None:
+    """Then what is pressed; what is set once begins disabled, and can be enabled one by one."""
+    puppet.people = {
+        number: Extension(id=ExtensionId(number), number=number)
+        for number in map(str, range(1000, 1950))
+    }
+
+    await setup(puppet.entry())
+
+    assert keys_of_extensions(hass, enabled=True) == WATCHED | PRESSED
+    assert keys_of_extensions(hass, enabled=False) == CHOSEN | TARGETS
 
 
 @pytest.fixture

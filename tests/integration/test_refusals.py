@@ -26,6 +26,9 @@ from .waiting import until, until_entry, until_state
 
 LINK = "binary_sensor.yeastar_s100_connection"
 
+# The newest version of the interface is tried first, and this firmware does not know it.
+FIRST_LOGINS = 2
+
 
 def wrong_entry(pbx: YeastarPbx | InnovaphonePbx) -> MockConfigEntry:
     """Give an entry with a wrong password."""
@@ -100,7 +103,7 @@ async def test_a_lock_out_is_waited_for_in_silence(
     freezer.tick(timedelta(seconds=200))
     async_fire_time_changed(hass)
     await until_entry(hass, yeastar_entry, ConfigEntryState.LOADED)
-    assert logins(yeastar) == 2
+    assert logins(yeastar) == 1 + FIRST_LOGINS
 
 
 async def test_a_yeastar_that_rejects_us_while_running_asks_a_person(
@@ -243,7 +246,7 @@ async def test_a_lost_token_is_renewed_without_a_word(
         DOMAIN, "dial", {"entity_id": "sensor.anna_berger_status", "number": "1001"}, blocking=True
     )
 
-    assert logins(yeastar) == 2
+    assert logins(yeastar) == FIRST_LOGINS + 1
     await until_state(hass, "sensor.anna_berger_status", "ringing")
     await until_state(hass, LINK, "on")
 

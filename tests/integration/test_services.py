@@ -1,10 +1,11 @@
 """The actions: whom they are for, and what the PBX receives."""
 
+from contextlib import suppress
 from typing import Any
 
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -66,10 +67,11 @@ async def test_a_number_is_sent_as_it_can_be_dialled(
     typed: Any,
     sent: str,
 ) -> None:
-    """What makes a number readable never reaches the PBX."""
+    """What makes a number readable never reaches the PBX; whether anybody has it, the PBX says."""
     await setup(yeastar_entry)
 
-    await act(hass, "dial", entity_id=ANNA, number=typed)
+    with suppress(HomeAssistantError):
+        await act(hass, "dial", entity_id=ANNA, number=typed)
 
     body = yeastar.requests[-1].body
     assert sent in (body.get("outto"), body.get("callee"))

@@ -54,6 +54,7 @@ async def test_what_a_pbx_cannot_do_is_refused_before_anything_is_sent(
         ("10031", "does not accept this number"),
         ("30003", "API of the PBX is not running"),
         ("10004", "The PBX refused: 10004"),
+        ("10099", "The PBX refused: 10099"),
     ],
 )
 async def test_a_refusal_carries_its_meaning(

@@ -1,4 +1,7 @@
-"""Texts: the note beside a person's presence, set from here and changed only by the PBX."""
+"""Texts: the note beside a person's presence, set from here and changed only by the PBX.
+
+The targets of forwardings have a file of their own.
+"""
 
 from collections.abc import Iterator
 from unittest.mock import patch

@@ -1,0 +1,85 @@
+"""Sensors of the call log: what was missed, and what was last."""
+
+from collections.abc import Mapping
+from typing import Any, Final, override
+
+from homeassistant.components.sensor import SensorEntity, SensorStateClass
+from homeassistant.const import MAX_LENGTH_STATE_STATE
+
+from .call_report import moment, report_of
+from .coordinator import PbxCoordinator
+from .entity import PbxEntity
+from .telephony.exchange import CALLS
+
+SHOWN_CALLS: Final = 10
+
+
+class CallLogSensor(PbxEntity, SensorEntity):
+    """A sensor that is written when the log changes."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the log."""
+        await super().async_added_to_hass()
+        changes = self.coordinator.calls_memory.changes
+        self.async_on_remove(changes.add(CALLS, self.async_write_ha_state))
+
+
+class MissedCallsSensor(CallLogSensor):
+    """How many calls from outside were missed since somebody last took note."""
+
+    # It falls back to nothing at any time, so it is no total.
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _unrecorded_attributes = frozenset({"calls"})
+
+    def __init__(self, coordinator: PbxCoordinator) -> None:
+        """Belong to the PBX."""
+        super().__init__(coordinator, coordinator.unique_id, "missed_calls")
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Count the calls."""
+        return self.coordinator.calls_memory.log.unseen
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """List the latest of them, newest first."""
+        names = self.coordinator.names
+        return {
+            "calls": [
+                {
+                    "when": moment(each.began),
+                    "number": each.number,
+                    "number_formatted": names.formatted(each.number),
+                    "name": each.name,
+                }
+                for each in self.coordinator.calls_memory.log.missed_calls(SHOWN_CALLS)
+            ]
+        }
+
+
+class LastCallSensor(CallLogSensor):
+    """With whom the last call was."""
+
+    _unrecorded_attributes = frozenset({"call_id"})
+
+    def __init__(self, coordinator: PbxCoordinator) -> None:
+        """Belong to the PBX."""
+        super().__init__(coordinator, coordinator.unique_id, "last_call")
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        """Give the name of the other side, else its number."""
+        last = self.coordinator.calls_memory.log.last
+        shown = (last.name or last.number) if last else None
+        return shown[:MAX_LENGTH_STATE_STATE] if shown else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Say what is known of the call."""
+        last = self.coordinator.calls_memory.log.last
+        return None if last is None else report_of(self.coordinator, last)
