@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 import signal
 import sys
 import time
@@ -19,6 +20,7 @@ from .narrator import Narrator
 from .ports import is_free
 from .show import Demo
 
+APIS = ("v1.1.0", "v2.0.0", "v1.0.1", "v0.0.1")
 # Seconds between two happenings: shortest, longest.
 CALM, QUIET = (5.0, 12.0), (60.0, 180.0)
 
@@ -61,7 +63,27 @@ def options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="port of Home Assistant (8123 or any free one)")
     parser.add_argument("--no-traffic", action="store_true", help="only what you do happens")
     parser.add_argument("--quiet-office", action="store_true", help="few calls")
-    return parser.parse_args()
+    parser.add_argument(
+        "--api",
+        choices=APIS,
+        default=APIS[0],
+        help="version of the Yeastar's interface (v0.0.1 is the OpenVox clone)",
+    )
+    parser.add_argument(
+        "--tcp", action="store_true", help="let reports come over a connection (v2.0.0 only)"
+    )
+    chosen = parser.parse_args()
+    if chosen.tcp and chosen.api != "v2.0.0":
+        parser.error("--tcp needs --api v2.0.0")
+    return chosen
+
+
+def folder(chosen: argparse.Namespace) -> Path:
+    """Return where this demo is kept; each version of the interface has a demo of its own."""
+    kept = CHECKOUT / ".demo"
+    if chosen.api == APIS[0]:
+        return kept
+    return kept / (f"{chosen.api}-tcp" if chosen.tcp else chosen.api)
 
 
 class Controls:
@@ -99,7 +121,7 @@ class Controls:
 
 async def show(chosen: argparse.Namespace, memory: Memory) -> int:
     """Run the demo until somebody wants it to end; return the exit code."""
-    async with Demo(memory, say, chosen.port) as demo:
+    async with Demo(memory, say, chosen.port, chosen.api, tcp=chosen.tcp) as demo:
         tell(
             LOOK_AT.format(
                 url=demo.url,
@@ -151,7 +173,7 @@ async def main(chosen: argparse.Namespace) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, end)
-    memory = Memory(CHECKOUT / ".demo")
+    memory = Memory(folder(chosen))
     try:
         with memory.lock():
             if chosen.port and not is_free(chosen.port):

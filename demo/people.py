@@ -175,7 +175,8 @@ class People:
         if call.click_to_dial:
             self._office.answer(call.caller.number, call)
             await asyncio.sleep(4)
-            self._office.answer(call.legs[1].number, call)
+            if len(call.legs) > 1:
+                self._office.answer(call.legs[1].number, call)
             await asyncio.sleep(20)
             self._office.hang_up(call.caller.number, call)
 

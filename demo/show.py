@@ -10,7 +10,7 @@ from simulator import InnovaphonePbx, Office, YeastarPbx
 
 from .automation import make_automations
 from .certificates import KeptIdentity
-from .client import HomeClient
+from .client import HomeClient, Json
 from .dashboard import make_dashboard
 from .flows import (
     add_innovaphone,
@@ -34,7 +34,15 @@ type Say = Callable[[str], None]
 class Demo:
     """Everything, running."""
 
-    def __init__(self, memory: Memory, say: Say, port: int | None = None) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        say: Say,
+        port: int | None = None,
+        api: str = "v1.1.0",
+        *,
+        tcp: bool = False,
+    ) -> None:
         self.office = Office.sample()
         self.people = People(self.office)
         self.hass = Hass(PROGRAM, memory.home)
@@ -44,6 +52,8 @@ class Demo:
         self._memory = memory
         self._say = say
         self._ports = PORTS | ({"home": port} if port else {})
+        self._api = api
+        self._tcp = tcp
         self._stack = AsyncExitStack()
 
     @property
@@ -108,7 +118,12 @@ class Demo:
         self._say(f"Everything is up after {time.monotonic() - began:.1f} s")
 
     async def _start_pbxs(self) -> None:
-        self.yeastar = YeastarPbx(self.office, self._ports["yeastar"])
+        self.yeastar = YeastarPbx(
+            self.office,
+            self._ports["yeastar"],
+            api=self._api,
+            reports_by="tcp" if self._tcp else "http",
+        )
         self.innovaphone = InnovaphonePbx(self.office, self._ports["innovaphone"])
         for name, pbx in (("yeastar", self.yeastar), ("innovaphone", self.innovaphone)):
             pbx.identity = KeptIdentity(pbx.host, self._memory.certificate(name))
@@ -135,7 +150,7 @@ class Demo:
 
     async def _set_up(self) -> None:
         self._say("Both PBXs are added through the config flow")
-        await add_yeastar(self.home, self.yeastar, reports_form(self._ports["home"]))
+        await add_yeastar(self.home, self.yeastar, self._reports)
         logins = [person.login for person in self.office.people.values()]
         await add_innovaphone(self.home, self.innovaphone, logins)
         await make_automations(self.home)
@@ -146,8 +161,8 @@ class Demo:
         self._say("Both PBXs are reconfigured for the new ports")
         for entry in await self.home.entries():
             if entry["title"].startswith("Yeastar"):
-                reports = reports_form(self._ports["home"])
-                await move_entry(self.home, entry["entry_id"], yeastar_form(self.yeastar), reports)
+                form = yeastar_form(self.yeastar)
+                await move_entry(self.home, entry["entry_id"], form, self._reports)
             else:
                 await move_entry(self.home, entry["entry_id"], innovaphone_form(self.innovaphone))
 
@@ -160,6 +175,13 @@ class Demo:
             ):
                 self.hass.check()
                 await asyncio.sleep(0.1)
+
+    @property
+    def _reports(self) -> Json:
+        """Return by which way reports come."""
+        if self._tcp:
+            return reports_form(self.yeastar.tcp_port, "tcp")
+        return reports_form(self._ports["home"])
 
     @property
     def _names(self) -> list[str]:

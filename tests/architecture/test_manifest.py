@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import re
 import struct
 import tomllib
 
@@ -60,9 +61,13 @@ def test_everything_a_custom_integration_needs_is_there() -> None:
     assert MANIFEST["codeowners"]
 
 
-def test_nothing_is_installed_that_home_assistant_does_not_bring() -> None:
-    """The integration works without a package index."""
-    assert MANIFEST["requirements"] == []
+def test_what_is_installed_is_what_was_tried() -> None:
+    """Each library in exactly one version, the same in every environment."""
+    wanted = MANIFEST["requirements"]
+
+    assert all(re.fullmatch(r"[a-z]+==[0-9.]+", each) for each in wanted)
+    for file in ("requirements_test.txt", "scripts/requirements_next.txt"):
+        assert set(wanted) <= set((ROOT / file).read_text(encoding="utf-8").splitlines())
 
 
 @pytest.mark.parametrize("key", ["documentation", "issue_tracker"])

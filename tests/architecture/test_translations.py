@@ -23,12 +23,12 @@ from tests.architecture.source import (
 
 EN = translation("en")
 ICONS = read_json("icons.json")
-FILES = python_files(INTEGRATION, deep=False)
+FILES = [*python_files(INTEGRATION, deep=False), *python_files(INTEGRATION / "services")]
 PLATFORMS = [path for path in FILES if path.stem in EN["entity"]]
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
-# Variables that hold a class of errors.
-_ERRORS = {"ours"}
+# Classes of errors that are not called so, and variables that hold one.
+_ERRORS = {"Unresolvable", "ours"}
 
 type Named = tuple[str, str, bool]
 
@@ -93,8 +93,23 @@ def entities_named(tree: ast.Module) -> Iterator[Named]:
 def selects_of_actions() -> list[dict[str, Any]]:
     """Give the fields of actions that offer a choice."""
     actions = load_yaml_dict(str(INTEGRATION / "services.yaml"))
-    fields = [field for action in actions.values() for field in action.get("fields", {}).values()]
+    fields = [field for action in actions.values() for field in fields_of(action).values()]
     return [field["selector"]["select"] for field in fields if "select" in field["selector"]]
+
+
+def sections_of(action: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """Give the parts of an action's form that can be folded up."""
+    fields = (action or {}).get("fields", {})
+    return {key: each for key, each in fields.items() if "selector" not in each}
+
+
+def fields_of(action: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """Give the fields of an action, those in sections as well."""
+    fields = (action or {}).get("fields", {})
+    flat = {key: each for key, each in fields.items() if "selector" in each}
+    for section in sections_of(action).values():
+        flat |= section["fields"]
+    return flat
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,7 +130,9 @@ def test_all_languages_say_the_same_things(language: str) -> None:
 @pytest.mark.parametrize("path", PLATFORMS, ids=lambda path: path.stem)
 def test_every_entity_has_a_name_and_a_face(path: Path) -> None:
     """A name in the translations, and an icon or a device class."""
-    named = list(entities_named(tree_of(path)))
+    # What belongs to a subject of its own stands beside the platform.
+    files = [path, *sorted(INTEGRATION.glob(f"*_{path.stem}s.py"))]
+    named = [each for file in files for each in entities_named(tree_of(file))]
     texts, icons = EN["entity"][path.stem], ICONS["entity"].get(path.stem, {})
 
     assert {key for _, key, _ in named} == set(texts)
@@ -167,7 +184,9 @@ def test_everything_an_automation_can_name_is_named_explained_and_drawn(kind: st
     assert set(ICONS.get(kind, {})) == set(offered)
     for key, what in offered.items():
         assert {"name", "description"} <= set(texts[key])
-        assert set(texts[key].get("fields", {})) == set((what or {}).get("fields", {}))
+        assert set(texts[key].get("fields", {})) == set(fields_of(what))
+        assert set(texts[key].get("sections", {})) == set(sections_of(what))
+        assert set(ICONS[kind][key].get("sections", {})) == set(sections_of(what))
         for field in texts[key].get("fields", {}).values():
             assert {"name", "description"} <= set(field)
 

@@ -72,7 +72,9 @@ def picture_of_office(office: Office, state: PbxState) -> Picture:
     if Capability.CALLS in can:
         picture["status"] = {key: LAMPS[office.line_status(key)] for key in people}
         picture["names"] = {key: each.name for key, each in people.items()}
-        picture["calls"] = sorted(sorted(_office_legs(call)) for call in office.calls)
+        picture["calls"] = sorted(
+            sorted(_office_legs(call)) for call in office.calls if not _is_lonely(call)
+        )
     if Capability.REGISTRATION in can:
         picture["registered"] = {key: each.registered for key, each in people.items()}
     if Capability.PRESENCE in can:
@@ -106,6 +108,11 @@ def _state(leg: Leg) -> str:
 
 def _office_legs(call: OfficeCall) -> list[tuple[str, str]]:
     return [(leg.number, _phase(call, leg)) for leg in call.alive if leg.state in LEGS]
+
+
+def _is_lonely(call: OfficeCall) -> bool:
+    """Tell whether one person hears a machine: that is no call to whom only parties are told."""
+    return len(call.legs) == 1 and call.caller.trunk is None
 
 
 def _phase(call: OfficeCall, leg: OfficeLeg) -> str:

@@ -107,7 +107,8 @@ class Yeastar(Plant):
             "ssl": False,
             "username": pbx.username,
             "password": pbx.password,
-            "api_version": "auto",
+            # How a version is found is tried elsewhere; here it would double each fault.
+            "api_version": self.api,
         }
 
     @override

@@ -9,9 +9,11 @@ it answers, the moment may have passed.
 from difflib import unified_diff
 
 OUT = "03055512345"
+OUT_TOO = "03055567890"
 
 _INTERNAL = ["dialling 1000: 1000 >", "ringing 1001: 1000 > 1001"]
 _INBOUND = [f"ringing 1000: {OUT} > 1000"]
+_SUPPORT = [f"ringing {agent}: {OUT} > {agent}" for agent in ("1003", "1004", "1005")]
 
 STORIES: dict[str, list[str]] = {
     "internal_call_answered": [
@@ -87,6 +89,81 @@ STORIES: dict[str, list[str]] = {
     ],
     "outbound_busy": ["dialling 1000: 1000 >", f"failed 1000: 1000 > {OUT}"],
     "outbound_without_a_trunk": ["failed 1000: 1000 > None"],
+    "number_unknown": ["failed 1000: 1000 > None"],
+    "outbound_not_permitted": ["failed 1000: 1000 > None"],
+    "phone_unreachable": [f"failed -: {OUT} > None"],
+    # The oldest firmware does not tell when the prompt of a menu is over.
+    "ivr_then_extension": [
+        f"? prompt_ended -: {OUT} > None",
+        f"key_pressed -: {OUT} > None",
+        *_INBOUND,
+        f"answered 1000: {OUT} > 1000",
+        f"ended 1000: {OUT} > 1000",
+    ],
+    "voicemail": [*_INBOUND, f"missed 1000: {OUT} > 1000"],
+    "busy_then_voicemail": [*_INBOUND, f"refused 1000: {OUT} > 1000"],
+    "forwarded": [
+        f"ringing 1001: {OUT} > 1001",
+        f"answered 1001: {OUT} > 1001",
+        f"ended 1001: {OUT} > 1001",
+    ],
+    # Nobody reports that a program has moved the call, so the first to take it is on it to the end.
+    "transfer_by_api": [
+        *_INBOUND,
+        f"answered 1000: {OUT} > 1000",
+        f"ringing 1001: {OUT} > 1001",
+        f"answered 1001: {OUT} > 1001",
+        f"ended 1000: {OUT} > 1001",
+    ],
+    "callback": [f"answered -: {OUT} > {OUT_TOO}", f"ended -: {OUT} > {OUT_TOO}"],
+    "screening_accepted": [
+        f"inbound_request -: {OUT} > None",
+        *_INBOUND,
+        f"answered 1000: {OUT} > 1000",
+        f"ended 1000: {OUT} > 1000",
+    ],
+    "screening_refused": [f"inbound_request -: {OUT} > None"],
+    # A machine is no party; the one person is known when the prompt is over.
+    "prompt_played": [
+        "answered 1000: None > 1000",
+        "ended 1000: None > 1000",
+        "prompt_ended 1000: None > 1000",
+    ],
+    "queue_answered": [
+        *_SUPPORT,
+        f"answered 1003: {OUT} > 1003",
+        f"answered_elsewhere 1004: {OUT} > 1004",
+        f"answered_elsewhere 1005: {OUT} > 1005",
+        f"ringing 1004: {OUT_TOO} > 1004",
+        f"ringing 1005: {OUT_TOO} > 1005",
+        f"answered 1005: {OUT_TOO} > 1005",
+        f"answered_elsewhere 1004: {OUT_TOO} > 1004",
+        f"ended 1003: {OUT} > 1003",
+        f"ended 1005: {OUT_TOO} > 1005",
+    ],
+    "queue_abandoned": [
+        *_SUPPORT,
+        f"missed 1003: {OUT} > 1003",
+        f"missed 1004: {OUT} > 1004",
+        f"missed 1005: {OUT} > 1005",
+    ],
+    "survey": [
+        *_SUPPORT,
+        f"answered 1003: {OUT} > 1003",
+        f"answered_elsewhere 1004: {OUT} > 1004",
+        f"answered_elsewhere 1005: {OUT} > 1005",
+        f"ended 1003: {OUT} > 1003",
+    ],
+    "ring_group_elsewhere": [
+        "dialling 1000: 1000 >",
+        "ringing 1001: 1000 > 1001",
+        "ringing 1002: 1000 > 1002",
+        "ringing 1003: 1000 > 1003",
+        "answered 1002: 1000 > 1002",
+        "answered_elsewhere 1001: 1000 > 1001",
+        "answered_elsewhere 1003: 1000 > 1003",
+        "ended 1000: 1000 > 1002",
+    ],
 }
 
 
