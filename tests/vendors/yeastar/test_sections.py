@@ -126,3 +126,16 @@ def test_some_fields_go_in_a_request_of_their_own() -> None:
         {"ringtimeout": "30", "maxduration": "60"},
     ]
     assert list(checked(Section.EXTENSIONS, {"dnd": "on"})) == [{"dnd": "on"}]
+
+
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [
+        (Section.EXTENSIONS, "username"),
+        (Section.QUEUES, "queuename"),
+        (Section.IVRS, "ivrname"),
+    ],
+)
+def test_a_name_is_written_where_the_section_keeps_it(section: Section, field: str) -> None:
+    """One word for all of them; the PBX has three."""
+    assert list(checked(section, {"name": "Help"})) == [{field: "Help"}]

@@ -37,6 +37,8 @@ class Writing:
     operation: Operation
     selector: str
     fields: frozenset[str]
+    name: str
+    """The field that our own word `name` means."""
     apart: frozenset[str] = frozenset()
     """What only takes effect if it goes in a request of its own."""
 
@@ -107,6 +109,7 @@ WRITINGS: Final[Mapping[Section, Writing]] = {
     Section.EXTENSIONS: Writing(
         operation=Operation.UPDATE_EXTENSION,
         selector="extension",
+        name="username",
         fields=_FORWARDS
         | frozenset(
             "agentid allowbeingmonitored alwaysforward busyforward callerid callrestriction dnd"
@@ -119,6 +122,7 @@ WRITINGS: Final[Mapping[Section, Writing]] = {
     Section.QUEUES: Writing(
         operation=Operation.UPDATE_QUEUE,
         selector="queue",
+        name="queuename",
         fields=frozenset(
             "agents agenttimeout announcefreq announceholdtime announcepos breakoutaction"
             " breakoutdest breakoutkey failoveraction failoverdest idannouncement joinempty"
@@ -129,6 +133,7 @@ WRITINGS: Final[Mapping[Section, Writing]] = {
     Section.IVRS: Writing(
         operation=Operation.UPDATE_IVR,
         selector="ivr",
+        name="ivrname",
         fields=frozenset(
             "dialext dialtocheckvoicemail digittimeout ivrname ivrnumber promptrepeat"
             " responsetimeout".split()
@@ -148,6 +153,7 @@ def checked(section: Section, fields: Mapping[str, str]) -> Iterator[dict[str, s
         raise CommandRefused("section_read_only", section)
     if not fields:
         raise CommandRefused("fields_missing")
+    fields = {writing.name if name == "name" else name: text for name, text in fields.items()}
     for name, value in fields.items():
         if name not in writing.fields:
             raise CommandRefused("field_unknown", name)
