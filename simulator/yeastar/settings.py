@@ -1,8 +1,7 @@
-"""Settings of extensions, and of what else an administrator sets up."""
+"""Changing the settings of extensions, and of what else an administrator sets up."""
 
 from collections.abc import Callable
 from dataclasses import replace
-import hashlib
 import re
 
 from ..office import Forwarding, MonitorMode, Person, Target
@@ -10,7 +9,7 @@ from . import config
 from .box import Ask, Box
 from .endpoint import Answer, Endpoint
 from .errors import ApiError
-from .switches import digits, number_between, switch, switched, text
+from .switches import digits, number_between, switched, text
 
 FAILED = "10017"
 RING_SECONDS = {"15", "30", "60", "120", "300"}
@@ -22,53 +21,6 @@ FORWARDINGS = (
     ("busyforward", "b", "forward_busy"),
 )
 SECRET = re.compile(r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[^;&\"'\\<>`| ]{1,31}")
-
-
-def extinfo(person: Person) -> dict[str, str]:
-    """Return the settings of a person, as they stand behind the fields of the list."""
-    digest = hashlib.md5(person.login_password.encode(), usedforsecurity=False).hexdigest()
-    return {
-        "callerid": person.caller_id,
-        "registername": person.register_name,
-        "registerpassword": person.register_password,
-        "maxregistrations": str(person.max_registrations),
-        "loginpassword": digest,
-        "email": person.email,
-        # The misspelling is the protocol's.
-        "moblie": person.mobile,
-        "language": "System Default",
-        "hasvoicemail": switch(person.voicemail),
-        "enablevmtoemail": switch(person.voicemail_to_email),
-        "vmsecret": person.voicemail_pin,
-        **_forwardings(person),
-        "ringsimultaneous": switch(person.ring_mobile),
-        "mobileprefix": person.mobile_prefix,
-        "enablemobile": switch(person.mobile_enabled),
-        "allowbeingmonitored": switch(person.allow_monitoring),
-        "monitormode": person.monitor_mode.value,
-        "ringtimeout": str(person.ring_timeout),
-        "maxduration": person.max_duration,
-        "dnd": switch(person.do_not_disturb),
-        "callrestriction": switch(not person.may_dial_out),
-        "agentid": person.agent_id,
-    }
-
-
-def _forwardings(person: Person) -> dict[str, str]:
-    """Return all forwardings; where one leads is shown only while it is on."""
-    found: dict[str, str] = {}
-    for key, letter, attribute in FORWARDINGS:
-        how: Forwarding = getattr(person, attribute)
-        found[key] = switch(how.on)
-        if not how.on:
-            continue
-        found[f"{letter}transferto"] = how.target.value
-        found[f"{letter}transferprefix"] = how.prefix
-        if how.extension:
-            found[f"{letter}transferext"] = how.extension
-        if how.number:
-            found[f"{letter}transfernum"] = how.number
-    return found
 
 
 def update(box: Box, ask: Ask) -> Answer:
