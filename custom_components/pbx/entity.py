@@ -50,11 +50,11 @@ WANTED: Final = (
     ("answer", Capability.ANSWER),
     ("hold", Capability.HOLD),
     ("resume", Capability.HOLD),
-    ("do_not_disturb", Capability.SETTINGS),
-    ("forward_always", Capability.SETTINGS),
-    ("ring_mobile", Capability.SETTINGS),
-    ("forward_busy", Capability.SETTINGS),
-    ("forward_no_answer", Capability.SETTINGS),
+    ("do_not_disturb", Capability.DO_NOT_DISTURB),
+    ("forward_always", Capability.FORWARDING),
+    ("ring_mobile", Capability.RING_MOBILE),
+    ("forward_busy", Capability.FORWARDING),
+    ("forward_no_answer", Capability.FORWARDING),
 )
 
 

@@ -22,7 +22,10 @@ from tests.architecture.source import (
 # From the bottom up: a module imports only from those before it.
 LAYERS = (
     "settings",
+    "numbering",
     "model",
+    "condition",
+    "favourite",
     "queue",
     "record",
     "contact",
@@ -34,6 +37,7 @@ LAYERS = (
     "state",
     "selectors",
     "rosters",
+    "own_lists",
     "reducer",
     "events",
     "call_log",

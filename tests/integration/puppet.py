@@ -117,6 +117,9 @@ class _PuppetDriver:
         """List nobody."""
         return None
 
+    async def watch(self, people: tuple[str, ...]) -> None:
+        """Watch everybody as ever."""
+
     async def close(self) -> None:
         """Hang up."""
         self.news.put_nowait(LinkLost("closed"))

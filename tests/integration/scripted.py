@@ -134,6 +134,9 @@ class ScriptedPbx:
         """Tell nobody."""
         return None
 
+    async def watch(self, people: tuple[str, ...]) -> None:
+        """Watch everybody as ever."""
+
     async def close(self) -> None:
         """End."""
 

@@ -73,6 +73,9 @@ class StringDriver:
         """List nobody."""
         return None
 
+    async def watch(self, people: tuple[str, ...]) -> None:
+        """Watch everybody as ever."""
+
     async def close(self) -> None:
         """Hang up."""
         self._pbx.diary.append("close")

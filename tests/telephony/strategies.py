@@ -5,13 +5,18 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from custom_components.pbx.telephony.condition import Condition
 from custom_components.pbx.telephony.facts import (
     Batch,
     CallEnded,
     CallsSeen,
+    ConditionIs,
+    ConditionsAre,
     ExtensionIs,
     ExtensionsAre,
     Fact,
+    FavouritePresenceIs,
+    FavouritesAre,
     Happened,
     LegIs,
     LinkIs,
@@ -23,10 +28,12 @@ from custom_components.pbx.telephony.facts import (
     TrunkIs,
     TrunksAre,
 )
+from custom_components.pbx.telephony.favourite import Favourite, favourite_id
 from custom_components.pbx.telephony.model import (
     Activity,
     CallId,
     Cause,
+    ConditionId,
     Direction,
     Extension,
     ExtensionId,
@@ -95,6 +102,13 @@ _queue_slices = st.builds(
     .map(tuple)
     .map(Queue.agents_of),
 )
+_conditions = st.builds(
+    Condition,
+    id=st.sampled_from([ConditionId("night"), ConditionId("holiday")]),
+    name=_words,
+    is_on=_flags,
+    is_manual=_flags,
+)
 _records = st.builds(
     CallRecord, id=_ids, call=_calls, outcome=st.none() | st.sampled_from(Outcome), callee=_words
 )
@@ -154,6 +168,21 @@ _tame_legs = st.one_of(
     ),
     _legs(st.just(LegId("outside")), st.just(Party(number="044", trunk="line"))),
 )
+
+
+def _favourites_of(owner: ExtensionId) -> SearchStrategy[FavouritesAre]:
+    """Give lists of one person's favourites."""
+    favourite = st.builds(
+        lambda entry, name: Favourite(
+            id=favourite_id(owner, entry), owner=owner, entry=entry, profile="1", name=name
+        ),
+        _ids,
+        st.sampled_from(["a", "b"]),
+    )
+    lists = st.lists(favourite, max_size=3).map(tuple)
+    return st.builds(FavouritesAre, owner=st.just(owner), favourites=lists)
+
+
 _ends = st.builds(CallEnded, call=_calls, at=_times, cause=st.sampled_from(Cause), reason=_words)
 _queries = st.builds(
     CallsSeen, asked=_times, at=_times, live=st.frozensets(_calls), free=st.frozensets(_people)
@@ -162,6 +191,8 @@ _rosters = st.one_of(
     st.builds(ExtensionsAre, extensions=st.lists(_extensions, max_size=3).map(tuple)),
     st.builds(TrunksAre, trunks=st.lists(_trunks, max_size=3).map(tuple)),
     st.builds(QueuesAre, queues=st.lists(_queue_slices, max_size=3).map(tuple)),
+    st.builds(ConditionsAre, conditions=st.lists(_conditions, max_size=3).map(tuple)),
+    _people.flatmap(_favourites_of),
 )
 _others = st.one_of(
     st.builds(PbxIs, info=st.builds(PbxInfo, id=st.just("1"), vendor=st.just("any"), name=_words)),
@@ -175,6 +206,13 @@ _others = st.one_of(
         settings=_settings,
     ),
     st.builds(QueueIs, queue=_queue_slices),
+    st.builds(ConditionIs, condition=_conditions),
+    st.builds(
+        FavouritePresenceIs,
+        id=st.builds(favourite_id, _people, _ids),
+        presence=st.none() | _presences,
+        reason=_words,
+    ),
     st.builds(RecordIs, record=_records),
     st.builds(Happened, moment=_moments),
     st.builds(PresenceIs, id=_people, presence=st.none() | _presences, reason=_words),

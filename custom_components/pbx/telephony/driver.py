@@ -154,6 +154,10 @@ class Driver(Protocol):
         """List who could be watched; None where this PBX does not tell."""
         ...
 
+    async def watch(self, people: tuple[str, ...]) -> None:
+        """Watch these people and no others; only where the vendor `watches_people`."""
+        ...
+
     async def close(self) -> None:
         """Log out and free everything, never raising; also twice, also before `connect`."""
         ...

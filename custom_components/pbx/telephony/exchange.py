@@ -7,7 +7,7 @@ DOWN ------------> CONNECTING ------------> UP ------------------> DOWN --(back-
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 import logging
@@ -34,8 +34,10 @@ from .listeners import Listeners
 from .model import (
     Call,
     Capability,
+    ConditionId,
     Extension,
     ExtensionId,
+    FavouriteId,
     Link,
     LinkStatus,
     PbxInfo,
@@ -63,7 +65,7 @@ class Topic:
 
 LINK: Final = Topic("link")
 ROSTERS: Final = Topic("rosters")
-"""An extension, a trunk or a queue came or went."""
+"""Something that has entities of its own came or went: an extension, a trunk, a favourite."""
 CALLS: Final = Topic("calls")
 SYSTEM: Final = Topic("system")
 SURVEYS: Final = Topic("surveys")
@@ -87,6 +89,16 @@ def trunk_topic(trunk: TrunkId) -> Topic:
 def queue_topic(queue: QueueId) -> Topic:
     """Name the changes of one queue."""
     return Topic("queue", queue)
+
+
+def favourite_topic(favourite: FavouriteId) -> Topic:
+    """Name the changes of one favourite."""
+    return Topic("favourite", favourite)
+
+
+def condition_topic(condition: ConditionId) -> Topic:
+    """Name the changes of one condition."""
+    return Topic("condition", condition)
 
 
 class Exchange:
@@ -230,6 +242,12 @@ class Exchange:
         """Ask the PBX for something; raise `CommandError`, or `LinkLost` while it is away."""
         return await self._able(command.needs).execute(command)
 
+    async def watch(self, people: Collection[str]) -> None:
+        """Watch these people and no others, from now on and after each loss; keeps the link."""
+        self._settings = {**self._settings, "users": tuple(people)}
+        if self._driver is not None and self.state.link.is_up:
+            await self._driver.watch(tuple(people))
+
     @asynccontextmanager
     async def recording(self, name: str) -> AsyncIterator[Download]:
         """Open a recording; raise `CommandError`, or `LinkLost` while the PBX is away."""
@@ -322,5 +340,9 @@ class Exchange:
             self.changes.tell(trunk_topic(trunk))
         for queue in changes.queues:
             self.changes.tell(queue_topic(queue))
+        for favourite in changes.favourites:
+            self.changes.tell(favourite_topic(favourite))
+        for condition in changes.conditions:
+            self.changes.tell(condition_topic(condition))
         if changes.calls:
             self.changes.tell(CALLS)

@@ -6,12 +6,15 @@ so that no half-built call is ever seen.
 
 from dataclasses import dataclass
 
+from .condition import Condition
+from .favourite import Favourite
 from .model import (
     CallId,
     Cause,
     Direction,
     Extension,
     ExtensionId,
+    FavouriteId,
     Hook,
     LegId,
     LegState,
@@ -59,6 +62,7 @@ class ExtensionIs:
     registered: bool | None = None
     hook: Hook | None = None
     settings: ExtensionSettings | None = None
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,37 @@ class QueueIs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FavouritesAre:
+    """These are all favourites of one extension; any other is gone. Known presences are kept."""
+
+    owner: ExtensionId
+    favourites: tuple[Favourite, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FavouritePresenceIs:
+    """The presence of a favourite; None with a reason when it cannot be seen."""
+
+    id: FavouriteId
+    presence: Presence | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionsAre:
+    """These are all conditions; any other is gone. What the list does not say is kept."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionIs:
+    """One condition is in this state. An unknown one is not made up from it."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordIs:
     """The PBX has written this record."""
 
@@ -161,22 +196,22 @@ class Happened:
     moment: AnyMoment
 
 
-type Fact = (
-    PbxIs
-    | LinkIs
-    | ExtensionsAre
+type ListFact = (
+    ExtensionsAre
     | ExtensionIs
     | PresenceIs
     | TrunksAre
     | TrunkIs
-    | LegIs
-    | CallEnded
-    | CallsSeen
     | QueuesAre
     | QueueIs
-    | RecordIs
-    | Happened
+    | FavouritesAre
+    | FavouritePresenceIs
+    | ConditionsAre
+    | ConditionIs
 )
+"""What there is, apart from calls."""
+
+type Fact = PbxIs | LinkIs | ListFact | LegIs | CallEnded | CallsSeen | RecordIs | Happened
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ from enum import Enum, Flag, StrEnum, auto
 from types import MappingProxyType
 from typing import NewType
 
+from .numbering import Numbering
 from .settings import ExtensionSettings
 
 ExtensionId = NewType("ExtensionId", str)
 TrunkId = NewType("TrunkId", str)
 QueueId = NewType("QueueId", str)
+FavouriteId = NewType("FavouriteId", str)
+ConditionId = NewType("ConditionId", str)
 CallId = NewType("CallId", str)
 LegId = NewType("LegId", str)
 
@@ -50,8 +53,11 @@ class Capability(Flag):
     MESSAGES = auto()
     """Text messages can be sent over a trunk."""
     WAKE_UPS = auto()
-    SETTINGS = auto()
-    """Do-not-disturb and forwardings of extensions are seen and set."""
+    DO_NOT_DISTURB = auto()
+    FORWARDING = auto()
+    RING_MOBILE = auto()
+    SETTINGS = DO_NOT_DISTURB | FORWARDING | RING_MOBILE
+    """What the user of an extension may choose is seen and set."""
     CONFIGURATION = auto()
     """Extensions, queues and IVRs can be read and changed."""
     QUEUES = auto()
@@ -64,6 +70,25 @@ class Capability(Flag):
     RECORDINGS = auto()
     CONTACTS = auto()
     """The PBX has an address book."""
+    DTMF = auto()
+    """Digits can be sent into a call."""
+    PARK = auto()
+    PICK_UP = auto()
+    """A call that rings or is parked elsewhere can be taken."""
+    REDIRECT = auto()
+    """A call that rings can be sent on by who is called."""
+    REMOTE_CONTROL = auto()
+    """Functions of a phone can be started from afar."""
+    FAVOURITES = auto()
+    """The favourites of people are seen and changed."""
+    NOTES = auto()
+    """A notification can be shown to a person."""
+    CHAT = auto()
+    """A chat message can be sent to a person."""
+    CONDITIONS = auto()
+    """Day, night and other conditions of the PBX are seen."""
+    NUMBERING = auto()
+    """How numbers are dialled here can be read."""
 
 
 NO_CAPABILITY = Capability(0)
@@ -171,6 +196,9 @@ class PbxInfo:
     firmware: str | None = None
     serial: str | None = None
     capabilities: Capability = NO_CAPABILITY
+    location: str | None = None
+    """What the PBXs of one system call this one; None where it does not say."""
+    numbering: Numbering | None = None
     streams_reports: bool = False
     """It can be set to send its reports over a connection that we open."""
     is_streaming: bool | None = None
@@ -234,6 +262,8 @@ class Extension:
     """Why the presence is unknown, as a word for translation: not_found, not_visible."""
     settings: ExtensionSettings | None = None
     """None while they are unknown, or where this PBX does not tell."""
+    host: str | None = None
+    """The `location` of the PBX that this extension lives on, where several share one system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,17 @@ from .facts import (
     Batch,
     CallEnded,
     CallsSeen,
+    ConditionIs,
+    ConditionsAre,
     ExtensionIs,
     ExtensionsAre,
     Fact,
+    FavouritePresenceIs,
+    FavouritesAre,
     Happened,
     LegIs,
     LinkIs,
+    ListFact,
     PbxIs,
     PresenceIs,
     QueueIs,
@@ -38,6 +43,13 @@ from .model import (
     Role,
 )
 from .moments import AnyMoment
+from .own_lists import (
+    condition_is,
+    conditions_are,
+    favourite_presence_is,
+    favourites_are,
+    forget_presences,
+)
 from .rosters import (
     extension_is,
     extensions_are,
@@ -110,6 +122,25 @@ def _apply(state: PbxState, fact: Fact, changes: Changes, *, dated: bool) -> Non
             _call_ended(state, fact, changes)
         case CallsSeen():
             _calls_seen(state, fact, changes)
+        case RecordIs():
+            if state.is_new_record(fact.record.id):
+                changes.records.append(fact.record)
+        case Happened():
+            if state.is_new_moment(fact.moment.id):
+                changes.moments.append(Occurrence(fact.moment))
+        case PbxIs():
+            if state.info != fact.info:
+                changes.info = Change(changes.info.old if changes.info else state.info, fact.info)
+                state.info = fact.info
+        case LinkIs():
+            _link_is(state, fact.link, changes)
+        case _:
+            _apply_to_lists(state, fact, changes)
+
+
+def _apply_to_lists(state: PbxState, fact: ListFact, changes: Changes) -> None:
+    """Hand a fact about what there is to the function that understands it."""
+    match fact:
         case ExtensionIs():
             extension_is(state, fact, changes)
         case ExtensionsAre():
@@ -124,18 +155,14 @@ def _apply(state: PbxState, fact: Fact, changes: Changes, *, dated: bool) -> Non
             queue_is(state, fact, changes)
         case QueuesAre():
             queues_are(state, fact, changes)
-        case RecordIs():
-            if state.is_new_record(fact.record.id):
-                changes.records.append(fact.record)
-        case Happened():
-            if state.is_new_moment(fact.moment.id):
-                changes.moments.append(Occurrence(fact.moment))
-        case PbxIs():
-            if state.info != fact.info:
-                changes.info = Change(changes.info.old if changes.info else state.info, fact.info)
-                state.info = fact.info
-        case LinkIs():
-            _link_is(state, fact.link, changes)
+        case FavouritesAre():
+            favourites_are(state, fact, changes)
+        case FavouritePresenceIs():
+            favourite_presence_is(state, fact, changes)
+        case ConditionIs():
+            condition_is(state, fact, changes)
+        case ConditionsAre():
+            conditions_are(state, fact, changes)
         case _:
             assert_never(fact)
 
@@ -150,6 +177,7 @@ def _link_is(state: PbxState, link: Link, changes: Changes) -> None:
         state.forget_calls()
         for extension in list(state.extensions.values()):
             put_extension(state, replace(extension, presence=None, reason=None), changes)
+        forget_presences(state, changes)
     changes.link = Change(changes.link.old if changes.link else state.link, link)
     state.link = link
 

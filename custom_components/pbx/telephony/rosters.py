@@ -21,7 +21,7 @@ def extension_is(state: PbxState, fact: ExtensionIs, changes: Changes) -> None:
     if (old := state.extensions.get(fact.id)) is not None:
         said = {
             key: value
-            for key in ("number", "name", "registered", "hook", "settings")
+            for key in ("number", "name", "registered", "hook", "settings", "host")
             if (value := getattr(fact, key)) is not None
         }
         put_extension(state, replace(old, **said), changes)
@@ -33,6 +33,9 @@ def extensions_are(state: PbxState, fact: ExtensionsAre, changes: Changes) -> No
     for gone in [old for old in state.extensions.values() if old.id not in listed]:
         state.drop_extension(gone)
         note(changes.extensions, gone.id, gone, None)
+        for favourite in state.favourites_of(gone.id):
+            state.drop_favourite(favourite)
+            note(changes.favourites, favourite.id, favourite, None)
     for new in listed.values():
         put_extension(state, _filled(new, state.extensions.get(new.id, new)), changes)
 
@@ -47,6 +50,7 @@ def _filled(new: Extension, old: Extension) -> Extension:
         registered=old.registered if new.registered is None else new.registered,
         hook=old.hook if new.hook is None else new.hook,
         settings=old.settings if new.settings is None else new.settings,
+        host=old.host if new.host is None else new.host,
         presence=told.presence,
         reason=told.reason if told.presence is None else None,
     )

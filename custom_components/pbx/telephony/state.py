@@ -8,8 +8,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from .condition import Condition
+from .favourite import Favourite
 from .memory import Remembered
-from .model import Call, CallId, Extension, ExtensionId, Link, PbxInfo, QueueId, Trunk, TrunkId
+from .model import (
+    Call,
+    CallId,
+    ConditionId,
+    Extension,
+    ExtensionId,
+    FavouriteId,
+    Link,
+    PbxInfo,
+    QueueId,
+    Trunk,
+    TrunkId,
+)
 from .moments import AnyMoment
 from .queue import Queue
 from .record import CallRecord
@@ -39,6 +53,9 @@ class PbxState:
         self._extensions: dict[ExtensionId, Extension] = {}
         self._trunks: dict[TrunkId, Trunk] = {}
         self._queues: dict[QueueId, Queue] = {}
+        self._conditions: dict[ConditionId, Condition] = {}
+        self._favourites: dict[FavouriteId, Favourite] = {}
+        self._favourites_of: dict[ExtensionId, tuple[FavouriteId, ...]] = {}
         self._calls: dict[CallId, Call] = {}
         self._ended: Remembered[CallId, Call] = Remembered(REMEMBERED_CALLS)
         self._moments: Remembered[str, None] = Remembered(REMEMBERED_MOMENTS)
@@ -60,6 +77,20 @@ class PbxState:
     def queues(self) -> Mapping[QueueId, Queue]:
         """Give a live view of all queues."""
         return MappingProxyType(self._queues)
+
+    @property
+    def conditions(self) -> Mapping[ConditionId, Condition]:
+        """Give a live view of all conditions."""
+        return MappingProxyType(self._conditions)
+
+    @property
+    def favourites(self) -> Mapping[FavouriteId, Favourite]:
+        """Give a live view of everybody's favourites."""
+        return MappingProxyType(self._favourites)
+
+    def favourites_of(self, owner: ExtensionId) -> tuple[Favourite, ...]:
+        """Give the favourites of one extension, in the PBX's order."""
+        return tuple(self._favourites[each] for each in self._favourites_of.get(owner, ()))
 
     @property
     def calls(self) -> Mapping[CallId, Call]:
@@ -130,6 +161,28 @@ class PbxState:
         """Forget one queue."""
         del self._queues[gone]
 
+    def put_condition(self, new: Condition) -> None:
+        """Replace one condition."""
+        self._conditions[new.id] = new
+
+    def drop_condition(self, gone: ConditionId) -> None:
+        """Forget one condition."""
+        del self._conditions[gone]
+
+    def put_favourite(self, new: Favourite) -> None:
+        """Replace one favourite; a new one stands behind the others of its owner."""
+        if new.id not in self._favourites:
+            others = self._favourites_of.get(new.owner, ())
+            self._favourites_of[new.owner] = (*others, new.id)
+        self._favourites[new.id] = new
+
+    def drop_favourite(self, gone: Favourite) -> None:
+        """Forget one favourite."""
+        del self._favourites[gone.id]
+        left = tuple(each for each in self._favourites_of.pop(gone.owner) if each != gone.id)
+        if left:
+            self._favourites_of[gone.owner] = left
+
     def put_call(self, new: Call) -> None:
         """Replace one call; one that has ended leaves the table and is remembered by its id."""
         if new.is_live:
@@ -179,6 +232,8 @@ class Changes:
     extensions: dict[ExtensionId, Change[Extension]] = field(default_factory=dict)
     trunks: dict[TrunkId, Change[Trunk]] = field(default_factory=dict)
     queues: dict[QueueId, Change[Queue]] = field(default_factory=dict)
+    conditions: dict[ConditionId, Change[Condition]] = field(default_factory=dict)
+    favourites: dict[FavouriteId, Change[Favourite]] = field(default_factory=dict)
     calls: dict[CallId, Change[Call]] = field(default_factory=dict)
     records: list[CallRecord] = field(default_factory=list)
     moments: list[Occurrence] = field(default_factory=list)
@@ -191,6 +246,8 @@ class Changes:
             or self.extensions
             or self.trunks
             or self.queues
+            or self.conditions
+            or self.favourites
             or self.calls
             or self.records
             or self.moments
@@ -212,11 +269,13 @@ class Changes:
 
     @property
     def rosters(self) -> bool:
-        """Tell whether an extension, a trunk or a queue came or went."""
+        """Tell whether anything that has entities of its own came or went."""
         return (
             any(map(_came_or_went, self.extensions.values()))
             or any(map(_came_or_went, self.trunks.values()))
             or any(map(_came_or_went, self.queues.values()))
+            or any(map(_came_or_went, self.conditions.values()))
+            or any(map(_came_or_went, self.favourites.values()))
         )
 
     @property

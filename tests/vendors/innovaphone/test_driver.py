@@ -34,7 +34,9 @@ async def test_the_pbx_is_identified(house: House, pbx: ScriptedPbx) -> None:
 
     assert info.name == "Headquarters"
     assert info.id == f"127.0.0.1:{pbx.port}/pbx0/homeassistant"
-    assert info.capabilities == Capability.PRESENCE | Capability.PRESENCE_SET
+    assert info.capabilities == (
+        Capability.PRESENCE | Capability.PRESENCE_SET | Capability.NUMBERING
+    )
     assert [body["mt"] for body in pbx.received] == ["AppChallenge", "AppLogin", "GetNodeInfo"]
 
 

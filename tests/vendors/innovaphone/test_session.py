@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.pbx.telephony.errors import AuthenticationFailed, LinkLost
 from custom_components.pbx.telephony.facts import ExtensionIs, PresenceIs
-from custom_components.pbx.telephony.model import Activity
+from custom_components.pbx.telephony.model import Activity, ExtensionId
 from custom_components.pbx.telephony.vendors.innovaphone.codecs import Failure
 from custom_components.pbx.telephony.vendors.innovaphone.session import Session
 from custom_components.pbx.telephony.vendors.innovaphone.times import Times
@@ -108,7 +108,7 @@ def test_a_name_is_learned_by_number() -> None:
     replay = replayed("s05_presence_by_number")
 
     assert [fact for fact in replay.facts if isinstance(fact, ExtensionIs)] == [
-        ExtensionIs(id=replay.session.watch.keys[0], number="114", name="Lena Vogt")
+        ExtensionIs(id=ExtensionId(replay.users[0]), number="114", name="Lena Vogt")
     ]
 
 

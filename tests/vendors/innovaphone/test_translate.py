@@ -8,14 +8,14 @@ from custom_components.pbx.telephony.commands import SetPresence
 from custom_components.pbx.telephony.errors import CommandUnsupported
 from custom_components.pbx.telephony.model import Activity, Capability, ExtensionId
 from custom_components.pbx.telephony.vendors.innovaphone.codecs import Entry
+from custom_components.pbx.telephony.vendors.innovaphone.people import People
 from custom_components.pbx.telephony.vendors.innovaphone.translate import (
     address,
     pbx_info,
-    roster,
     set_presence,
     watched_keys,
 )
-from custom_components.pbx.telephony.vendors.innovaphone.wire import make, parse
+from custom_components.pbx.telephony.vendors.innovaphone.wire import GetNodeInfoResult, make, parse
 
 from .conversations import load
 
@@ -39,11 +39,15 @@ def written(command: SetPresence, slot: Entry | None = SLOT) -> tuple[str | None
 )  # fmt: skip
 def test_the_pbx_is_named_by_its_node(node: str | None, name: str) -> None:
     """Every PBX has a root node, so that is no name."""
-    info = pbx_info(host="PBX.example", port=443, app="HomeAssistant", node=node)
+    info = pbx_info(
+        host="PBX.example", port=443, app="HomeAssistant", node=GetNodeInfoResult(name=node)
+    )
 
     assert info.name == name
     assert (info.id, info.id_is_stable) == ("pbx.example:443/PBX0/homeassistant".lower(), False)
-    assert info.capabilities == Capability.PRESENCE | Capability.PRESENCE_SET
+    assert info.capabilities == (
+        Capability.PRESENCE | Capability.PRESENCE_SET | Capability.NUMBERING
+    )
 
 
 def test_names_are_folded_and_kept_as_typed() -> None:
@@ -56,7 +60,7 @@ def test_names_are_folded_and_kept_as_typed() -> None:
 
 def test_phones_are_not_spoken_of() -> None:
     """PbxApi tells of people only; a number that is watched is known from the start."""
-    anna, door = roster([ANNA, ExtensionId("114")]).extensions
+    anna, door = People(["anna.berger", "114"]).roster.extensions
 
     assert (anna.number, door.number) == (None, "114")
     for extension in (anna, door):

@@ -24,6 +24,16 @@ from .calls import (
     Transfer,
 )
 from .configuration import ApplyConfiguration, ReadConfiguration, Section, WriteConfiguration
+from .favourites import (
+    AddFavourite,
+    AddProfile,
+    Entry,
+    GetFavourites,
+    RemoveFavourite,
+    RemoveProfile,
+    RenameProfile,
+    UpdateFavourite,
+)
 from .office import (
     AddWakeUp,
     AgentAction,
@@ -38,34 +48,51 @@ from .office import (
     WakeUp,
     WakeUpType,
 )
+from .people import GetNumbering, SendChat, ShowNote
+from .phones import ControlPhone, Park, PhoneFunction, PickUp, Redirect, SendDtmf
 from .presence import MAX_NOTE, SETTABLE, SetPresence
 from .records import GetContacts, GetRecords
 
 type Command = (
-    AddWakeUp
+    AddFavourite
+    | AddProfile
+    | AddWakeUp
     | Answer
     | ApplyConfiguration
     | CallBack
+    | ControlPhone
     | Dial
     | DialInto
     | GetContacts
+    | GetFavourites
+    | GetNumbering
     | GetRecords
     | GetWakeUps
     | HangUp
     | Hold
     | Monitor
     | Mute
+    | Park
+    | PickUp
     | PlayPrompt
     | ReadConfiguration
+    | Redirect
+    | RemoveFavourite
+    | RemoveProfile
     | RemoveWakeUp
+    | RenameProfile
     | Screen
+    | SendChat
+    | SendDtmf
     | SendMessage
     | SetAgent
     | SetDoNotDisturb
     | SetForward
     | SetPresence
     | SetRingMobile
+    | ShowNote
     | Transfer
+    | UpdateFavourite
     | UpdateWakeUp
     | WriteConfiguration
 )
@@ -91,6 +118,8 @@ class Receipt:
 __all__ = [
     "MAX_NOTE",
     "SETTABLE",
+    "AddFavourite",
+    "AddProfile",
     "AddWakeUp",
     "AgentAction",
     "Answer",
@@ -98,10 +127,14 @@ __all__ = [
     "CallBack",
     "CallTarget",
     "Command",
+    "ControlPhone",
     "Decision",
     "Dial",
     "DialInto",
+    "Entry",
     "GetContacts",
+    "GetFavourites",
+    "GetNumbering",
     "GetRecords",
     "GetWakeUps",
     "HangUp",
@@ -109,21 +142,32 @@ __all__ = [
     "Monitor",
     "MonitorMode",
     "Mute",
+    "Park",
+    "PhoneFunction",
+    "PickUp",
     "Plain",
     "PlayPrompt",
     "ReadConfiguration",
     "Receipt",
+    "Redirect",
+    "RemoveFavourite",
+    "RemoveProfile",
     "RemoveWakeUp",
+    "RenameProfile",
     "Screen",
     "Section",
+    "SendChat",
+    "SendDtmf",
     "SendMessage",
     "SetAgent",
     "SetDoNotDisturb",
     "SetForward",
     "SetPresence",
     "SetRingMobile",
+    "ShowNote",
     "TargetKind",
     "Transfer",
+    "UpdateFavourite",
     "UpdateWakeUp",
     "WakeUp",
     "WakeUpType",

@@ -43,7 +43,7 @@ class SetAgent:
 class SetDoNotDisturb:
     """Let an extension be disturbed, or not."""
 
-    needs: ClassVar[Capability] = Capability.SETTINGS
+    needs: ClassVar[Capability] = Capability.DO_NOT_DISTURB
     extension: ExtensionId
     on: bool
 
@@ -52,7 +52,7 @@ class SetDoNotDisturb:
 class SetForward:
     """Switch a forwarding, or choose its target, or both. What is None stays as it is."""
 
-    needs: ClassVar[Capability] = Capability.SETTINGS
+    needs: ClassVar[Capability] = Capability.FORWARDING
     extension: ExtensionId
     when: Forwarding
     active: bool | None = None
@@ -63,7 +63,7 @@ class SetForward:
 class SetRingMobile:
     """Let the mobile phone ring along, or not."""
 
-    needs: ClassVar[Capability] = Capability.SETTINGS
+    needs: ClassVar[Capability] = Capability.RING_MOBILE
     extension: ExtensionId
     on: bool
 

@@ -8,8 +8,6 @@ from ...driver import Tls
 from ...errors import CannotConnect, UnsupportedModel
 from .wire import MAX_MESSAGE
 
-type Socket = aiohttp.ClientWebSocketResponse[bool]
-
 # The web server of another kind of PBX that people mistake for this one.
 _OTHERS = {"boa": "Yeastar S-Series"}
 
@@ -40,7 +38,9 @@ def client(session: aiohttp.ClientSession) -> aiohttp.ClientSession:
     )
 
 
-async def dial(http: aiohttp.ClientSession, url: URL, tls: Tls, farewell: float) -> Socket:
+async def dial(
+    http: aiohttp.ClientSession, url: URL, tls: Tls, farewell: float
+) -> aiohttp.ClientWebSocketResponse[bool]:
     """Open the socket; raise what aiohttp raises, or a `ConnectError`."""
     try:
         return await http.ws_connect(

@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterable
 import logging
 
 from ...errors import LinkLost
+from ...facts import Fact
+from ...model import ExtensionId
+from .feature import Feature
+from .people import Listing, People
 from .requests import Facts, Requests
 from .times import Times
 from .watch import PresenceWatch
@@ -22,11 +26,20 @@ class Session:
     """One conversation with one PBX."""
 
     def __init__(
-        self, users: Iterable[str], times: Times, count: Callable[[str, str], None]
+        self,
+        users: Iterable[str],
+        times: Times,
+        count: Callable[[str, str], None],
+        *,
+        everybody: bool = False,
     ) -> None:
         """Prepare; `count` tallies what is not understood."""
         self.requests = Requests()
-        self.watch = PresenceWatch(users, self.requests, times)
+        self.people = People(users, everybody=everybody)
+        self.watch = PresenceWatch(self.people.keys, self.requests, times, self._learn)
+        self.features: tuple[Feature, ...] = ()
+        """What the connection is used for beside presence."""
+        self._told: list[Fact] = []
         self._times = times
         self._count = count
         self._heard = 0.0
@@ -41,8 +54,19 @@ class Session:
     @property
     def deadline(self) -> float:
         """Say when `tick` has something to do."""
-        watch = self.watch.deadline
-        return self._life if watch is None else min(self._life, watch)
+        if self._told:
+            return 0.0
+        deadlines = (self.watch.deadline, *(feature.deadline for feature in self.features))
+        return min((self._life, *(each for each in deadlines if each is not None)))
+
+    def tell(self, facts: Facts) -> None:
+        """Pass facts on with the next tick, which is due at once."""
+        self._told += facts
+
+    def _learn(self, key: ExtensionId, state: PresenceState) -> None:
+        """Note who a watched user is."""
+        said = Listing(sip=state.sip or "", number=state.num or "", name=state.dn or "")
+        self.people.learn(key, said)
 
     @property
     def _life(self) -> float:
@@ -81,7 +105,9 @@ class Session:
             if self._probed is not None:
                 raise LinkLost("the PBX fell silent")
             self._break_silence(now)
-        return self.watch.tick(now)
+        told, self._told = tuple(self._told), []
+        ticked = (self.watch.tick(now), *(feature.tick(now) for feature in self.features))
+        return told + tuple(fact for facts in ticked for fact in facts)
 
     def _break_silence(self, now: float) -> None:
         """Ask what must be answered if nothing came for long; else only keep the line open."""

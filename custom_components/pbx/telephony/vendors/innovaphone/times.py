@@ -11,6 +11,8 @@ class Times:
     """Each for the socket, the challenge and the login; official clients use 5 to 30."""
     answer: float = 15.0
     """An API that is not ticked may answer with silence."""
+    ticked: float = 2.0
+    """How long an API may keep silent after another has answered; then it is not ticked."""
     directory: float = 5.0
     """Somebody sits before a form while the user table is asked for."""
     whole_directory: float = 15.0

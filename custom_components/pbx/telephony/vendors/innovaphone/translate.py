@@ -5,13 +5,14 @@ import re
 
 from ...commands import SetPresence
 from ...errors import CommandUnsupported
-from ...facts import ExtensionIs, ExtensionsAre, PresenceIs
-from ...model import Capability, Extension, ExtensionId, PbxInfo
+from ...facts import ExtensionIs, PresenceIs
+from ...model import Capability, ExtensionId, PbxInfo
+from ...numbering import Numbering
 from . import wire
 from .codecs import Entry, clean
 from .presence import MANUAL_SLOT, WORDS, presence_of
 
-ABILITIES = Capability.PRESENCE | Capability.PRESENCE_SET
+ABILITIES = Capability.PRESENCE | Capability.PRESENCE_SET | Capability.NUMBERING
 NOT_FOUND = "not_found"
 NOT_VISIBLE = "not_visible"
 
@@ -23,14 +24,26 @@ _NUMBER = re.compile(r"[0-9*#+]+")
 _NAMELESS_NODE = "root"
 
 
-def pbx_info(*, host: str, port: int, app: str, node: str | None) -> PbxInfo:
+def pbx_info(*, host: str, port: int, app: str, node: wire.GetNodeInfoResult) -> PbxInfo:
     """Identify the PBX; direction A tells neither its name nor its domain."""
     return PbxInfo(
         id=f"{host}:{port}/PBX0/{app}".lower(),
         id_is_stable=False,
         vendor="innovaphone",
-        name=node if node and node != _NAMELESS_NODE else "innovaphone PBX",
+        name=node.name if node.name and node.name != _NAMELESS_NODE else "innovaphone PBX",
         capabilities=ABILITIES,
+        numbering=numbering(node),
+    )
+
+
+def numbering(node: wire.GetNodeInfoResult) -> Numbering:
+    """Say how numbers are dialled at a node."""
+    return Numbering(
+        country=node.country_code or "",
+        area=node.area_code or "",
+        international=node.prefix_intl or "",
+        national=node.prefix_ntl or "",
+        subscriber=node.prefix_subs or "",
     )
 
 
@@ -47,13 +60,6 @@ def address(key: ExtensionId) -> dict[str, str]:
     """Say how the PBX finds a watched user: by number, or else by name."""
     text = key.strip()
     return {"num": text} if _NUMBER.fullmatch(text) else {"sip": text}
-
-
-def roster(keys: Iterable[ExtensionId]) -> ExtensionsAre:
-    """List the watched users; phones are not spoken of."""
-    return ExtensionsAre(
-        extensions=tuple(Extension(id=key, number=address(key).get("num")) for key in keys)
-    )
 
 
 def extension_is(key: ExtensionId, number: str | None, name: str | None) -> ExtensionIs:

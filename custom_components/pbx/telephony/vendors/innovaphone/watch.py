@@ -1,7 +1,7 @@
 """Subscriptions to the presence of all watched users: paced, and renewed when they stay dead."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from ...model import ExtensionId
@@ -25,9 +25,16 @@ from .wire import (
 class PresenceWatch:
     """The users that shall be watched, and how far that is."""
 
-    def __init__(self, users: Iterable[str], requests: Requests, times: Times) -> None:
-        """Prepare; nothing is asked before `start`."""
+    def __init__(
+        self,
+        users: Iterable[str],
+        requests: Requests,
+        times: Times,
+        learn: Callable[[ExtensionId, PresenceState], None] = lambda key, state: None,
+    ) -> None:
+        """Prepare; nothing is asked before `start`. `learn` is told who somebody is."""
         self._requests = requests
+        self._learn = learn
         self._window = times.window
         self._people = {key: Watched(key) for key in watched_keys(users)}
         self._by_name = {key.strip().casefold(): each for key, each in self._people.items()}
@@ -71,9 +78,23 @@ class PresenceWatch:
         self._queue.extend((person, None) for person in self._people.values())
         self._fill(now)
 
+    def subscribe(self, key: ExtensionId, now: float) -> None:
+        """Watch another user from now on."""
+        if key not in self._people:
+            person = self._people[key] = Watched(key)
+            self._by_name[key.strip().casefold()] = person
+            self._queue.append((person, None))
+            self._fill(now)
+
     def unsubscribe(self, key: ExtensionId, now: float) -> None:
         """Watch a user no longer; what is still on its way is not heard."""
-        self._drop(self._people[key])
+        person = self._people.pop(key)
+        self._by_name.pop(key.strip().casefold(), None)
+        self._unsettled.discard(key)
+        if person.tag:
+            self._drop(person)
+        else:
+            self._queue = deque(each for each in self._queue if each[0] is not person)
         self._fill(now)
 
     def tick(self, now: float) -> Facts:
@@ -134,6 +155,8 @@ class PresenceWatch:
         """Take what the PBX says of one user."""
         match message:
             case PresenceState():
+                if message.up:
+                    self._learn(person.key, message)
                 facts = person.hear_state(message)
             case PresenceUpdate():
                 facts = person.hear_update(message)

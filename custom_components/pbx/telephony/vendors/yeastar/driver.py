@@ -57,10 +57,11 @@ class YeastarDriver:
         self._logins = logins or Logins()
         self._credentials = Credentials(str(settings["username"]), str(settings["password"]))
         self._stream = _stream(settings, ports)
-        self._api = self._session(settings)
+        pace = pace or Pace()
+        self._api = self._session(settings, pace.answer)
         self._outbox: asyncio.Queue[Batch | PbxError] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._watch = Watch(self._api, ports, pace or Pace(), self._outbox.put_nowait, self._spawn)
+        self._watch = Watch(self._api, ports, pace, self._tell, self._spawn)
         self._details = Details(
             self._api,
             self._watch.roster,
@@ -75,11 +76,16 @@ class YeastarDriver:
         )
         self._info: PbxInfo | None = None
 
-    def _session(self, settings: Settings) -> Api:
-        """Prepare the session."""
+    def _tell(self, batch: Batch) -> None:
+        """Tell facts, and look at what they may concern."""
+        self._outbox.put_nowait(batch)
+        self._details.queues.heed(batch.facts)
+
+    def _session(self, settings: Settings, answer: float) -> Api:
+        """Prepare the session; so many seconds may an answer take."""
         host, port = self._place
         return Api(
-            Post(self._ports, host, port, ssl=bool(settings["ssl"])),
+            Post(self._ports, host, port, ssl=bool(settings["ssl"]), timeout=answer),
             self._credentials,
             self._ingress.destination if self._ingress else None,
             candidates(str(settings.get("api_version", AUTO))),
@@ -160,6 +166,9 @@ class YeastarDriver:
     async def directory(self) -> tuple[Person, ...] | None:
         """Say that here nobody is chosen to be watched."""
         return None
+
+    async def watch(self, people: tuple[str, ...]) -> None:
+        """Do nothing: all extensions of this PBX are seen, nobody chooses."""
 
     async def close(self) -> None:
         """Stop all work and log out."""

@@ -1,0 +1,7 @@
+"""The registry of features: one line each."""
+
+from collections.abc import Callable
+
+from .feature import Feature, Line
+
+FEATURES: tuple[Callable[[Line], Feature], ...] = ()
