@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, override
 
-from homeassistant.components.event import EventEntity
+from homeassistant.components.event import DOMAIN as EVENT, EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -15,7 +15,7 @@ from .coordinator import (
     extension_identifier,
     queue_identifier,
 )
-from .entity import PbxEntity, add_as_they_come, extensions, has_room, queues
+from .entity import PbxEntity, add_as_they_come, extensions, has_room, is_offered, queues
 from .telephony import selectors
 from .telephony.events import CallEvent, CallMoment, EventType
 from .telephony.exchange import CALLS, MESSAGES, SURVEYS, SYSTEM, Topic, extension_topic
@@ -55,7 +55,7 @@ def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
 
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[PbxEntity]:
     """Make the event entity of one extension."""
-    if coordinator.can(Capability.CALLS):
+    if coordinator.can(Capability.CALLS) and is_offered(coordinator, EVENT, extension, "call"):
         identifier = extension_identifier(coordinator.unique_id, extension)
         yield CallEventEntity(coordinator, identifier, extension_topic(extension), extension)
 
@@ -101,6 +101,7 @@ class CallEventEntity(PbxEntity, EventEntity):
         if self._extension is not None:
             shown["extension"] = _number(self.coordinator.state, self._extension)
         self._trigger_event(event.type.value, shown)
+        self.async_set_context(self.coordinator.context_of(event))
         self.async_write_ha_state()
 
 

@@ -28,6 +28,7 @@ PLATFORMS = [path for path in FILES if path.stem in EN["entity"]]
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 # Classes of errors that are not called so, and variables that hold one.
+AUTOMATION = ("services", "triggers", "conditions")
 _ERRORS = {"Unresolvable", "ours"}
 
 type Named = tuple[str, str, bool]
@@ -90,10 +91,15 @@ def entities_named(tree: ast.Module) -> Iterator[Named]:
                     yield made.name, key, has_device_class(made)
 
 
-def selects_of_actions() -> list[dict[str, Any]]:
-    """Give the fields of actions that offer a choice."""
-    actions = load_yaml_dict(str(INTEGRATION / "services.yaml"))
-    fields = [field for action in actions.values() for field in fields_of(action).values()]
+def offered(kind: str) -> dict[str, Any]:
+    """Give all actions, triggers or conditions."""
+    return load_yaml_dict(str(INTEGRATION / f"{kind}.yaml"))
+
+
+def selects() -> list[dict[str, Any]]:
+    """Give the fields of actions, triggers and conditions that offer a choice."""
+    everything = [each for kind in AUTOMATION for each in offered(kind).values()]
+    fields = [field for each in everything for field in fields_of(each).values()]
     return [field["selector"]["select"] for field in fields if "select" in field["selector"]]
 
 
@@ -166,23 +172,21 @@ def test_every_key_given_in_the_code_is_translated(path: Path) -> None:
 def test_every_translated_key_is_used(section: str) -> None:
     """Tables in the code hold the keys as texts; a text that nothing names is dead."""
     used = {text for path in python_files(INTEGRATION) for text in texts_in(tree_of(path))}
-    used |= {select["translation_key"] for select in selects_of_actions()}
+    used |= {select["translation_key"] for select in selects()}
     # Refusals are keyed by what the PBX means.
     used |= {f"refused_{word}" for text in used for word in text.split()}
 
     assert set(EN.get(section, {})) <= used
 
 
-@pytest.mark.parametrize("kind", ["services", "triggers", "conditions"])
+@pytest.mark.parametrize("kind", AUTOMATION)
 def test_everything_an_automation_can_name_is_named_explained_and_drawn(kind: str) -> None:
     """Each action, trigger and condition, and each of its fields."""
-    file = INTEGRATION / f"{kind}.yaml"
-    offered = load_yaml_dict(str(file)) if file.exists() else {}
-    texts = EN.get(kind, {})
+    texts = EN[kind]
 
-    assert set(texts) == set(offered)
-    assert set(ICONS.get(kind, {})) == set(offered)
-    for key, what in offered.items():
+    assert set(texts) == set(offered(kind))
+    assert set(ICONS[kind]) == set(offered(kind))
+    for key, what in offered(kind).items():
         assert {"name", "description"} <= set(texts[key])
         assert set(texts[key].get("fields", {})) == set(fields_of(what))
         assert set(texts[key].get("sections", {})) == set(sections_of(what))
@@ -191,12 +195,12 @@ def test_everything_an_automation_can_name_is_named_explained_and_drawn(kind: st
             assert {"name", "description"} <= set(field)
 
 
-def test_select_fields_of_actions_are_translated() -> None:
+def test_select_fields_are_translated() -> None:
     """What is chosen from is shown in words."""
-    selects = selects_of_actions()
+    found = selects()
 
-    assert selects
-    for select in selects:
+    assert found
+    for select in found:
         assert set(EN["selector"][select["translation_key"]]["options"]) >= set(select["options"])
 
 
