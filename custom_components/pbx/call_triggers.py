@@ -2,7 +2,7 @@
 
 from asyncio import Task
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 import re
 from typing import Any, ClassVar, Final, override
@@ -22,7 +22,7 @@ from homeassistant.helpers.trigger import (
 )
 import voluptuous as vol
 
-from .numbering import number_key
+from .numbering import formatted, number_key
 from .targeting import of_ours
 from .telephony.events import EventType
 from .telephony.model import Direction
@@ -128,12 +128,23 @@ class CallTrigger(StatelessEntityTriggerBase):
         ) -> Task[Any]:
             said = extra_trigger_payload["to_state"].attributes
             call = {key: value for key, value in said.items() if key not in _NOT_OF_THE_CALL}
+            call["who"] = _who(said, self._hass.config.country)
             return run_action({**extra_trigger_payload, "call": call}, description, context)
 
         return await super().async_attach_runner(run, did_not_trigger)
 
 
 _NOT_OF_THE_CALL: Final = {"event_types", "friendly_name", "icon", "device_class"}
+
+
+def _who(said: Mapping[str, Any], country: str | None) -> str | None:
+    """Name the other party for people, by a number that no template takes for a sum."""
+    for party in _OUTSIDE.get(str(said.get("direction")), ("caller",)):
+        if name := said.get(f"{party}_name"):
+            return str(name)
+        if number := said.get(party):
+            return formatted(str(number), country)
+    return None
 
 
 def _numbers_in(state: State) -> list[str]:

@@ -107,7 +107,7 @@ class _PuppetDriver:
         self._pbx.asked.append(command)
         if self._pbx.answer is not None:
             raise self._pbx.answer
-        return Receipt()
+        return self._pbx.receipt
 
     def recording(self, name: str) -> AbstractAsyncContextManager[Download]:
         """Have no recordings."""
@@ -138,10 +138,14 @@ class PuppetPbx:
         }
         self.trunks = [trunk("GSM-1", "GSM"), trunk("SIP-1", "SIP")]
         self.queues = [QUEUE]
+        self.lists_also: tuple[Fact, ...] = ()
+        """What else belongs to all there is."""
         self.asked: list[Command] = []
         """Every command, in order."""
         self.answer: PbxError | None = None
         """What commands are refused with."""
+        self.receipt = Receipt()
+        """What commands are answered with."""
         self.refusal: PbxError | None = None
         """What connections are refused with."""
         self.vendor = Vendor(
@@ -157,6 +161,7 @@ class PuppetPbx:
             ExtensionsAre(extensions=tuple(self.people.values())),
             TrunksAre(trunks=tuple(self.trunks)),
             QueuesAre(queues=tuple(self.queues)),
+            *self.lists_also,
         )
 
     @property

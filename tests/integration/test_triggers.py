@@ -8,6 +8,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
+from custom_components.pbx.telephony.commands import Dial
 from custom_components.pbx.telephony.facts import CallEnded, LegIs, PresenceIs, TrunkIs
 from custom_components.pbx.telephony.model import (
     Activity,
@@ -375,3 +376,25 @@ async def test_every_trigger_that_the_product_names_is_there() -> None:
         "trunk_up",
         "pbx_restarted",
     }
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [
+        ("+49301234567", "+49301234567"),
+        (49301234567, "+49301234567"),
+        ("49301234567", "49301234567"),
+        (1001, "1001"),
+        (301234567, "301234567"),
+    ],
+)
+async def test_a_number_keeps_its_plus_on_the_way_through_a_template(
+    hass: HomeAssistant, office: PuppetPbx, number: str | int, dialled: str
+) -> None:
+    """Home Assistant makes a whole number of a template that looks like one."""
+    hass.config.country = "DE"
+    data = {"entity_id": "sensor.anna_berger_status", "number": number}
+
+    await hass.services.async_call("pbx", "dial", data, blocking=True)
+
+    assert [each.number for each in office.asked if isinstance(each, Dial)] == [dialled]
