@@ -1,5 +1,6 @@
 """What every endpoint may look at."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 import datetime as dt
 from typing import Any
@@ -30,6 +31,19 @@ class Box:
     """Report ringing for all calls; the documents promise it for those of programs only."""
     transport: str = "HTTP"
     """How reports travel, as the newest login tells."""
+    applies_changes: bool = True
+    """Let each change take effect by itself, as the documents promise by default."""
+    pending: list[Callable[[], object]] = field(default_factory=list)
+    """Changes that wait to be applied."""
+    applied: float | None = None
+    """When all changes were applied last."""
+
+    def change(self, change: Callable[[], object]) -> None:
+        """Change a setting now, or when changes are applied."""
+        if self.applies_changes:
+            change()
+        else:
+            self.pending.append(change)
 
     def people(self, numbers: str | None) -> list[Person]:
         """Return the people of a comma-separated list, or everybody."""

@@ -14,6 +14,7 @@ CALLER_WORDS = {
     LegState.DIALING: "ALERT",
     LegState.TALKING: "ANSWERED",
     LegState.HELD: "HOLD",
+    LegState.PARKED: "HOLD",
     LegState.GONE: "BYE",
 }
 CALLEE_WORDS = {
@@ -21,6 +22,7 @@ CALLEE_WORDS = {
     LegState.DIALING: "ALERT",
     LegState.TALKING: "ANSWER",
     LegState.HELD: "HOLD",
+    LegState.PARKED: "HOLD",
     LegState.GONE: "BYE",
 }
 

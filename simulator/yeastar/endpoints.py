@@ -1,6 +1,7 @@
 """The tables of all endpoints and downloads, under the names of each version."""
 
 from . import (
+    applying,
     cdr,
     control,
     dialing,
@@ -62,6 +63,7 @@ OLDER: dict[str, Endpoint] = {
     **recordings.ENDPOINTS,
     **cdr.ENDPOINTS,
     **settings.ENDPOINTS,
+    **applying.ENDPOINTS,
 }
 OLDER_DOWNLOADS: dict[str, Download] = {**recordings.DOWNLOADS, **cdr.DOWNLOADS}
 

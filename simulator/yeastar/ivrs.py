@@ -44,10 +44,14 @@ def update(box: Box, ask: Ask) -> Answer:
     moved = ask.fields.get("ivrnumber", number)
     if moved != number and (not moved.isdecimal() or box.office.is_inside(moved)):
         raise ApiError(FAILED)
-    for attribute, value in changes.items():
-        setattr(menu, attribute, value)
-    menu.number = moved
-    box.office.menus[moved] = box.office.menus.pop(number)
+
+    def change() -> None:
+        for attribute, value in changes.items():
+            setattr(menu, attribute, value)
+        menu.number = moved
+        box.office.menus[moved] = box.office.menus.pop(number)
+
+    box.change(change)
     return {}
 
 

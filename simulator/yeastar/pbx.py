@@ -64,6 +64,7 @@ class YeastarPbx(LoopbackServer):
         reports_by: str = "http",
         tcp_port: int = 0,
         answers_old_paths: bool = True,
+        applies_changes: bool = True,
         tls: bool = False,
         clock: Clock | None = None,
     ) -> None:
@@ -72,10 +73,13 @@ class YeastarPbx(LoopbackServer):
         self.box.serial = serial or self.box.firmware.serial
         self.box.rings_always = rings_always
         self.box.transport = TRANSPORTS[reports_by]
+        self.box.applies_changes = applies_changes
         self.tcp_port = tcp_port
         self.requests: Journal[ReceivedRequest] = Journal()
         self.unticked: set[str] = set()
         """Extensions whose status is not to be reported."""
+        self.orderly = False
+        """Answer no question before all that happened until then has been reported."""
         self.post = Post(self._address, self.spawn, self.faults.reports, self.clock)
         self.stream = EventStream(
             self.box.sessions, self.faults.reports, self.post.sent, self.clock
@@ -228,6 +232,8 @@ class YeastarPbx(LoopbackServer):
             return outage.cut()
         received = await receive(request, self.clock.now())
         self.requests.append(received)
+        if self.orderly:
+            await self.settled()
         fault = self.faults.requests.take(received.endpoint)
         if (response := await outage.strike(fault, self.box.sessions)) is not None:
             return response

@@ -82,12 +82,16 @@ def update(box: Box, ask: Ask) -> Answer:
     moved = ask.fields.get("queuenumber", number)
     if moved != number and (not moved.isdecimal() or box.office.is_inside(moved)):
         raise ApiError(FAILED)
-    for attribute, value in changes.items():
-        setattr(queue, attribute, value)
-    queue.options |= {key: value for key, value in ask.fields.items() if key in OPTIONS}
-    queue.agents, queue.number = agents, moved
-    box.office.queues.pop(number)
-    box.office.add_queue(queue)
+
+    def change() -> None:
+        for attribute, value in changes.items():
+            setattr(queue, attribute, value)
+        queue.options |= {key: value for key, value in ask.fields.items() if key in OPTIONS}
+        queue.agents, queue.number = agents, moved
+        box.office.queues.pop(number)
+        box.office.add_queue(queue)
+
+    box.change(change)
     return {}
 
 

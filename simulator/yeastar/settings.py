@@ -37,7 +37,7 @@ def update(box: Box, ask: Ask) -> Answer:
     if forwardings := _changed_forwardings(box, person, ask.fields):
         changes.pop("ring_timeout", None)
         changes.pop("max_duration", None)
-    box.office.configure(number, **changes, **forwardings)
+    box.change(lambda: box.office.configure(number, **changes, **forwardings))
     return {}
 
 

@@ -111,7 +111,9 @@ class EventStream:
         fault = self._faults.take(action)
         with suppress(OSError):
             await _write(client.writer, body, fault)
-        if client.writer.is_closing() and client in self.clients:
+        # Who was told that nothing more comes is told nothing more.
+        ends = isinstance(fault, HalfClose) or client.writer.is_closing()
+        if ends and client in self.clients:
             self.clients.remove(client)
         self._sent.append(SentReport(action, body, client.peer, None, self._clock.now()))
 

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 from ..office import Call, Leg
-from . import dialing
+from ..office.programs import CONNECTED
+from . import dialing, prompts
 from .box import Ask, Box
 from .endpoint import Answer, Endpoint
-from .ids import is_outside
+from .errors import ApiError
+from .switches import number_between
 
-# The documents give the fields of hang-up, hold and attended transfer only.
+# The fields of transfers, monitoring and prompts are those of the sister products.
 CHANNEL = "channelid"
-TO = "tonumber"
-LISTENER = "fromnumber"
 PERMISSION = "dialpermission"
+BLANK = "10004"
+MODES = {"listen", "whisper", "barge"}
 
 type Act = Callable[[Box, Ask, Call, Leg], Call | None]
 
@@ -39,28 +41,47 @@ def _to_channel(act: Act) -> Endpoint:
 
 
 def transfer(box: Box, ask: Ask, call: Call, leg: Leg) -> None:
-    """Let an extension leave its call, or send an outside party elsewhere."""
-    [to] = ask.need(TO)
+    """Send the named party elsewhere; whom it talks to leaves the call."""
+    [to] = ask.need("number")
     box.check_reachable(to)
-    leaving = None if is_outside(leg) else leg.number
-    permission = ask.fields.get(PERMISSION) or None
-    box.office.transfer_to(call, to, permission, leaves=leaving)
+    other = call.other(leg)
+    leaves = other.number if other is not None and other.state in CONNECTED else None
+    box.office.transfer_to(call, to, _permission(box, ask, to), leaves=leaves)
 
 
 def consult(box: Box, ask: Ask, call: Call, leg: Leg) -> Call:
     """Put the call on hold and let its party ask somebody first."""
-    [to] = ask.need(TO)
+    [to] = ask.need("tonumber")
     box.check_reachable(to)
     box.office.hold(leg.number, call)
     return box.office.dial(leg.number, to)
 
 
-def _monitor(mode: str) -> Act:
-    def act(box: Box, ask: Ask, _: Call, leg: Leg) -> None:
-        [listener] = ask.need(LISTENER)
-        box.office.monitor(listener, leg.number, mode)
+def _permission(box: Box, ask: Ask, to: str) -> str | None:
+    """Return whose permission to dial out counts; nobody is called outside without any."""
+    if box.office.is_inside(to):
+        return ask.fields.get(PERMISSION) or None
+    [permission] = ask.need(PERMISSION)
+    return permission
 
-    return act
+
+def monitor(box: Box, ask: Ask) -> Answer:
+    """Let somebody listen to, whisper into or join the call of an extension."""
+    listener, target, mode = ask.need("monitor", "extension", "type")
+    if mode not in MODES:
+        raise ApiError(BLANK)
+    return {"callid": box.ids.callid(box.office.monitor(listener, target, mode))}
+
+
+def play(box: Box, ask: Ask) -> Answer:
+    """Ring an extension or a number outside; whoever picks up hears the prompts."""
+    number, prompt = ask.need("number", "prompt")
+    repeats = number_between(ask.fields.get("count") or "1", 1, 100, BLANK)
+    number_between(ask.fields.get("volume") or "0", 0, 20, BLANK)
+    permission = None
+    if number not in box.office.people:
+        permission = _permission(box, ask, number)
+    return prompts.play_to(box, ask, number, "+".join([prompt] * repeats), permission)
 
 
 ACTS: dict[str, Act] = {
@@ -73,11 +94,10 @@ ACTS: dict[str, Act] = {
     "call/refuse_inbound": lambda box, _, call, __: box.office.refuse(call),
     "call/transfer": transfer,
     "call/attended_transfer": consult,
-    "call/listen": _monitor("listen"),
-    "call/whisper": _monitor("whisper"),
-    "call/barge": _monitor("barge"),
 }
 ENDPOINTS: dict[str, Endpoint] = {
     "call/dial": dial,
+    "call/listen": monitor,
+    "call/playprompt": play,
     **{name: _to_channel(act) for name, act in ACTS.items()},
 }

@@ -41,10 +41,6 @@ RENAMED: dict[str, Renamed] = {
     "extension/list": Renamed("extensionlist/query", keys=KEYS),
     "extension/query": Renamed("extension/query", EXTENSION, KEYS, "extid"),
     "extension/update": Renamed("extension/update", EXTENSION),
-    "extension/playprompt": Renamed("extension/playprompt", EXTENSION),
-    "outbound/playprompt": Renamed(
-        "outbound/playprompt", {"number": "outto", "dialpermission": "fromext"}
-    ),
     "ivr/query": Renamed("ivr/query", {"number": "ivrid"}, {"ivrnumber": "number"}, "ivrid"),
     "ivr/update": Renamed("ivr/update", {"number": "ivrid"}),
     "queue/query": Renamed("queue/query", {"number": "queueid"}, QUEUE_KEYS, "queueid"),

@@ -1,6 +1,7 @@
 """What goes on, in words that the office and the exchange share, so that the two can be compared.
 
-A picture shows only what this PBX can tell: the flags of its capabilities decide that, and nothing else.
+A picture shows only what this PBX can tell: the flags of its capabilities decide that, and for calls
+what its dialect tells.
 """
 
 from typing import Any
@@ -19,6 +20,8 @@ from custom_components.pbx.telephony.state import PbxState
 from simulator import Office, Person
 from simulator.office import Call as OfficeCall, Leg as OfficeLeg, LegState as OfficeLegState
 
+from .tells import Tells
+
 type Picture = dict[str, Any]
 
 LAMPS = {
@@ -30,21 +33,22 @@ LAMPS = {
 }
 LEGS = {
     OfficeLegState.DIALING: "dialing",
-    # Neither report nor query of the first interface says who holds whom.
-    OfficeLegState.HELD: "talking",
+    OfficeLegState.HELD: "holding",
     OfficeLegState.RINGING: "ringing",
     OfficeLegState.TALKING: "talking",
 }
+# Whom the call is for may be known by then, or not.
+EARLY = (EventType.DIALLING, EventType.KEY_PRESSED, EventType.PROMPT_ENDED)
 ACTIVITIES = {"away": "away", "busy": "busy", "dnd": "do_not_disturb"}
 
 
 def told(event: CallEvent) -> str:
     """Say what happened, to whom, and between whom."""
     said = f"{event.type} {event.extension or '-'}: {event.caller.number} >"
-    return said if event.type is EventType.DIALLING else f"{said} {event.callee.number}"
+    return said if event.type in EARLY else f"{said} {event.callee.number}"
 
 
-def picture_of_state(state: PbxState) -> Picture:
+def picture_of_state(state: PbxState, tells: Tells) -> Picture:
     """Draw what the exchange knows."""
     if state.info is None or not state.link.is_up:
         return {"link": state.link.status.value}
@@ -54,7 +58,7 @@ def picture_of_state(state: PbxState) -> Picture:
     if Capability.CALLS in can:
         picture["status"] = {key: selectors.status(state, each) for key, each in people.items()}
         picture["names"] = {key: each.name for key, each in people.items()}
-        picture["calls"] = sorted(sorted(_legs(call)) for call in state.calls.values())
+        picture["calls"] = sorted(sorted(_legs(call, tells)) for call in state.calls.values())
     if Capability.REGISTRATION in can:
         picture["registered"] = {key: each.registered for key, each in people.items()}
     if Capability.PRESENCE in can:
@@ -64,7 +68,7 @@ def picture_of_state(state: PbxState) -> Picture:
     return picture
 
 
-def picture_of_office(office: Office, state: PbxState) -> Picture:
+def picture_of_office(office: Office, state: PbxState, tells: Tells) -> Picture:
     """Draw what is going on, as far as this PBX can tell."""
     can = state.info.capabilities if state.info else Capability(0)
     people = office.people
@@ -73,7 +77,9 @@ def picture_of_office(office: Office, state: PbxState) -> Picture:
         picture["status"] = {key: LAMPS[office.line_status(key)] for key in people}
         picture["names"] = {key: each.name for key, each in people.items()}
         picture["calls"] = sorted(
-            sorted(_office_legs(call)) for call in office.calls if not _is_lonely(call)
+            sorted(_office_legs(call, tells))
+            for call in office.calls
+            if Tells.ALONE in tells or not _is_lonely(call)
         )
     if Capability.REGISTRATION in can:
         picture["registered"] = {key: each.registered for key, each in people.items()}
@@ -87,9 +93,9 @@ def picture_of_office(office: Office, state: PbxState) -> Picture:
     return picture
 
 
-def _legs(call: Call) -> list[tuple[str, str]]:
+def _legs(call: Call, tells: Tells) -> list[tuple[str, str]]:
     return [
-        (leg.party.number or "", _state(leg))
+        (leg.party.number or "", _state(leg, tells))
         for leg in call.legs.values()
         if leg.state is not LegState.ENDED and not _is_promised(call, leg)
     ]
@@ -100,22 +106,26 @@ def _is_promised(call: Call, leg: Leg) -> bool:
     return leg.state is LegState.OFFERED and call.direction is Direction.INTERNAL
 
 
-def _state(leg: Leg) -> str:
+def _state(leg: Leg, tells: Tells) -> str:
     """Say what a party does; whether it rings outside, most reports do not tell."""
+    if leg.held_by_us and Tells.HOLDS in tells:
+        return "holding"
     rings_outside = leg.state is LegState.RINGING and leg.party.extension is None
     return LegState.OFFERED.value if rings_outside else leg.state.value
 
 
-def _office_legs(call: OfficeCall) -> list[tuple[str, str]]:
-    return [(leg.number, _phase(call, leg)) for leg in call.alive if leg.state in LEGS]
+def _office_legs(call: OfficeCall, tells: Tells) -> list[tuple[str, str]]:
+    return [(leg.number, _phase(call, leg, tells)) for leg in call.alive if leg.state in LEGS]
 
 
 def _is_lonely(call: OfficeCall) -> bool:
-    """Tell whether one person hears a machine: that is no call to whom only parties are told."""
+    """Tell whether one person hears a machine: that is no call where only two parties make one."""
     return len(call.legs) == 1 and call.caller.trunk is None
 
 
-def _phase(call: OfficeCall, leg: OfficeLeg) -> str:
+def _phase(call: OfficeCall, leg: OfficeLeg, tells: Tells) -> str:
+    if leg.state is OfficeLegState.HELD and Tells.HOLDS not in tells:
+        return LEGS[OfficeLegState.TALKING]
     if leg.state is OfficeLegState.RINGING:
         if leg is call.caller:
             return "dialing"

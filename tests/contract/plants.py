@@ -14,9 +14,12 @@ from custom_components.pbx.telephony.vendors import VENDORS
 from custom_components.pbx.telephony.vendors.innovaphone.driver import InnovaphoneDriver
 from custom_components.pbx.telephony.vendors.innovaphone.times import Times
 from custom_components.pbx.telephony.vendors.yeastar.driver import YeastarDriver
+from custom_components.pbx.telephony.vendors.yeastar.logins import Logins
 from custom_components.pbx.telephony.vendors.yeastar.watch import Pace
 from simulator import InnovaphonePbx, Office, YeastarPbx
 from simulator.yeastar.pbx import ReceivedRequest
+
+from .tells import FIRST, SECOND, Tells
 
 type Pbx = YeastarPbx | InnovaphonePbx
 
@@ -44,9 +47,13 @@ class Plant(ABC):
     patience: float = 2.0
     """How long an answer may take."""
 
+    tells: Tells = Tells.NOTHING
+    is_variant: bool = False
+    """It speaks as another one does, and only says more; what is slow to try is not tried on it."""
+
     @property
-    def tells_of_ringing(self) -> bool:
-        """Tell whether each ringing call is reported, or has to be asked for."""
+    def posts_reports(self) -> bool:
+        """Tell whether reports come to a door of ours."""
         return False
 
     @abstractmethod
@@ -85,16 +92,14 @@ class Yeastar(Plant):
 
     vendor: str = "yeastar"
     api: str = "v1.1.0"
+    reports_by: str = "http"
     rings_always: bool = False
-
-    @property
-    @override
-    def tells_of_ringing(self) -> bool:
-        return self.rings_always
 
     @override
     def build(self, office: Office) -> Pbx:
-        pbx = YeastarPbx(office, api=self.api, rings_always=self.rings_always)
+        pbx = YeastarPbx(
+            office, api=self.api, reports_by=self.reports_by, rings_always=self.rings_always
+        )
         pbx.post.resend_after = 0.02
         return pbx
 
@@ -109,19 +114,26 @@ class Yeastar(Plant):
             "password": pbx.password,
             # How a version is found is tried elsewhere; here it would double each fault.
             "api_version": self.api,
+            "transport": self.reports_by,
+            "report_port": pbx.tcp_port,
         }
 
     @override
     def open(self, settings: Settings, ports: Ports) -> Driver:
-        driver = YeastarDriver(settings, ports, YEASTAR_PACE)
-        driver._api._post._timeout = self.patience
-        return driver
+        # Nobody here is locked out, however soon a driver comes back.
+        logins = Logins(pause=0.0, stream_pause=0.0)
+        return YeastarDriver(settings, ports, replace(YEASTAR_PACE, answer=self.patience), logins)
+
+    @property
+    @override
+    def posts_reports(self) -> bool:
+        return self.reports_by == "http"
 
     @override
     async def looked(self, pbx: Any, times: int) -> None:
         assert isinstance(pbx, YeastarPbx)
-        asked = len(list(filter(_is_question, pbx.requests)))
-        await pbx.requests.until(_is_question, count=asked + times)
+        pbx.requests.clear()
+        await pbx.requests.until(_is_question, count=times)
 
     @override
     async def ask(self, pbx: Any) -> None:
@@ -129,8 +141,9 @@ class Yeastar(Plant):
 
 
 def _is_question(request: ReceivedRequest) -> bool:
-    """Tell whether this is the last question of a look, or an attempt at a new session."""
-    return request.endpoint in ("outbound/query", "login")
+    """Tell whether this is the last question of each look, or an attempt at a new session."""
+    outbound = request.endpoint == "call/query" and request.body.get("type") == "outbound"
+    return outbound or request.endpoint in ("outbound/query", "login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +187,15 @@ class Innovaphone(Plant):
         return True
 
 
+# All that tells the dialects apart stands here.
 PLANTS: dict[str, Plant] = {
-    "yeastar with call arrays": Yeastar(),
+    "yeastar with call arrays": Yeastar(tells=FIRST),
     "yeastar with doubled keys": Yeastar(api="v1.0.1"),
-    "yeastar that always tells of ringing": Yeastar(rings_always=True),
+    "yeastar that always tells of ringing": Yeastar(
+        rings_always=True, tells=FIRST, is_variant=True
+    ),
+    "yeastar of the second interface": Yeastar(api="v2.0.0", tells=SECOND),
+    "yeastar of the second interface by tcp": Yeastar(api="v2.0.0", reports_by="tcp", tells=SECOND),
+    "openvox clone": Yeastar(api="v0.0.1", tells=FIRST),
     "innovaphone": Innovaphone(),
 }

@@ -1,7 +1,7 @@
 """An exchange that is kept connected to a simulated PBX, without Home Assistant."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -31,7 +31,10 @@ from .plants import Pbx, Plant
 
 PATIENCE = 10.0
 BACKOFF = 0.02
-TURNS = 10
+# Few enough for one processor to keep up with all of them.
+SHARES = 5
+# Enough for whoever was woken to read all reports of a step, and to act on each.
+TURNS = 20
 
 
 @dataclass(slots=True)
@@ -59,12 +62,12 @@ class Rig:
     @property
     def shown(self) -> Picture:
         """Give what the exchange knows, in words that both sides share."""
-        return picture_of_state(self.exchange.state)
+        return picture_of_state(self.exchange.state, self.plant.tells)
 
     @property
     def wanted(self) -> Picture:
         """Give what the exchange ought to know, by the office and by what this PBX can tell."""
-        return picture_of_office(self.office, self.exchange.state)
+        return picture_of_office(self.office, self.exchange.state, self.plant.tells)
 
     def note(self, event: CallEvent) -> None:
         """Add an event to the present step."""
@@ -100,6 +103,13 @@ class Rig:
             return
         await self.until(lambda: self.shown == self.wanted, lambda: differences(self))
 
+    async def sent(self) -> None:
+        """Wait until all there was to tell has been sent, and read as far as it has come."""
+        await self.pbx.settled()
+        # What was sent is read in the turns that others give way to it.
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+
     async def heals(self) -> None:
         """Let everything go right again, and wait until the exchange has looked at all of it."""
         self.pbx.faults.clear()
@@ -118,7 +128,7 @@ class Rig:
         """Play a scenario, and let the exchange catch up after each step."""
 
         async def catch_up(_: float) -> None:
-            await self.pbx.settled()
+            await self.sent()
             await self.agrees()
             self.steps.append([])
 
@@ -129,10 +139,7 @@ class Rig:
         """Play a scenario whether the exchange keeps up or not, but let it look between the steps."""
 
         async def go_on(_: float) -> None:
-            await self.pbx.settled()
-            # What was sent is read in the turns that others give way to it.
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
+            await self.sent()
             if self.office.powered:
                 await self.plant.looked(self.pbx, looks)
 
@@ -150,6 +157,15 @@ def differences(rig: Rig) -> str:
     )
 
 
+async def shared[T](
+    work: Sequence[T], do: Callable[[Sequence[T]], Coroutine[Any, Any, None]]
+) -> None:
+    """Divide work that is mostly waiting among some who do their shares at the same time."""
+    async with asyncio.TaskGroup() as group:
+        for share in range(min(SHARES, len(work))):
+            group.create_task(do(work[share::SHARES]))
+
+
 @asynccontextmanager
 async def connected(
     plant: Plant, office: Office, prepare: Callable[[Pbx], Any] = lambda pbx: None
@@ -161,14 +177,14 @@ async def connected(
     listener = Listener(Destination("127.0.0.1", 0, "reports"), "127.0.0.1".__eq__, time.time)
     vendor = plant.quick_vendor()
     async with plant.build(office) as pbx, ClientSession() as session:
-        if vendor.posts_reports:
+        if plant.posts_reports:
             await listener.open()
         ports = Ports(
             session=session,
             tls=False,
             recorder=recorder,
             clock=time.time,
-            ingress=listener if vendor.posts_reports else None,
+            ingress=listener if plant.posts_reports else None,
         )
         exchange = Exchange(vendor, plant.settings(office, pbx), ports, lambda: repeat(BACKOFF))
         rig = Rig(plant, office, pbx, exchange, recorder)

@@ -1,12 +1,47 @@
 """What shall have happened in each scenario, as whoever watches the office would say it.
 
 A line says what, to whom, and between whom. The steps follow each other; within one, lines are sorted.
-Whom somebody dials is left out: a PBX may tell that only later. A line that begins with a question
-mark is told only by a PBX that reports the ringing of each call; any other has to be asked, and before
-it answers, the moment may have passed.
+Whom a call is for is left out where it may be told only later. What not every PBX tells is marked
+with what it takes.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import unified_diff
+from typing import Final
+
+from .tells import Tells
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is told by some only."""
+
+    text: str
+    takes: Tells = Tells.NOTHING
+    """It is told by those who tell of this."""
+    lacks: Tells = Tells.NOTHING
+    """It is told by those who do not tell of this."""
+    is_chance: bool = False
+    """Nobody can be relied on for it."""
+
+
+def if_told(tells: Tells, *texts: str) -> list[Line]:
+    """Mark lines that only those know who tell of this."""
+    return [Line(text, takes=tells) for text in texts]
+
+
+def if_untold(tells: Tells, *texts: str) -> list[Line]:
+    """Mark what those make of it who do not tell of this."""
+    return [Line(text, lacks=tells) for text in texts]
+
+
+def by_chance(*texts: str) -> list[Line]:
+    """Mark lines of a moment that may have passed before anybody heard of it, or asked."""
+    return [Line(text, is_chance=True) for text in texts]
+
+
+type Story = list[str | Line]
 
 OUT = "03055512345"
 OUT_TOO = "03055567890"
@@ -15,7 +50,7 @@ _INTERNAL = ["dialling 1000: 1000 >", "ringing 1001: 1000 > 1001"]
 _INBOUND = [f"ringing 1000: {OUT} > 1000"]
 _SUPPORT = [f"ringing {agent}: {OUT} > {agent}" for agent in ("1003", "1004", "1005")]
 
-STORIES: dict[str, list[str]] = {
+STORIES: Final[dict[str, Story]] = {
     "internal_call_answered": [
         *_INTERNAL,
         "answered 1001: 1000 > 1001",
@@ -51,13 +86,15 @@ STORIES: dict[str, list[str]] = {
         "dialling 1001: 1001 >",
         "ringing 1000: 1001 > 1000",
         "answered 1000: 1001 > 1000",
+        *if_told(Tells.HOLDS, f"held 1000: {OUT} > 1000"),
         "ended 1001: 1001 > 1000",
+        *if_told(Tells.HOLDS, f"resumed 1000: {OUT} > 1000"),
         f"ended 1000: {OUT} > 1000",
     ],
-    # That a call is on hold is seen on the phones; the first interface does not say who holds whom.
     "call_held_and_resumed": [
         *_INTERNAL,
         "answered 1001: 1000 > 1001",
+        *if_told(Tells.HOLDS, "held 1001: 1000 > 1001", "resumed 1001: 1000 > 1001"),
         "ended 1000: 1000 > 1001",
     ],
     "call_transferred": [
@@ -74,8 +111,7 @@ STORIES: dict[str, list[str]] = {
     "extension_added_and_removed": [],
     "reboot": [
         "answered 1001: 1000 > 1001",
-        "? dialling 1000: 1000 >",
-        "? ringing 1001: 1000 > 1001",
+        *by_chance("dialling 1000: 1000 >", "ringing 1001: 1000 > 1001"),
     ],
     "inbound_missed": [*_INBOUND, f"missed 1000: {OUT} > 1000"],
     "inbound_timed_out": [*_INBOUND, f"missed 1000: {OUT} > 1000"],
@@ -92,10 +128,9 @@ STORIES: dict[str, list[str]] = {
     "number_unknown": ["failed 1000: 1000 > None"],
     "outbound_not_permitted": ["failed 1000: 1000 > None"],
     "phone_unreachable": [f"failed -: {OUT} > None"],
-    # The oldest firmware does not tell when the prompt of a menu is over.
     "ivr_then_extension": [
-        f"? prompt_ended -: {OUT} > None",
-        f"key_pressed -: {OUT} > None",
+        *if_told(Tells.MENUS, f"prompt_ended -: {OUT} >"),
+        f"key_pressed -: {OUT} >",
         *_INBOUND,
         f"answered 1000: {OUT} > 1000",
         f"ended 1000: {OUT} > 1000",
@@ -111,9 +146,11 @@ STORIES: dict[str, list[str]] = {
     "transfer_by_api": [
         *_INBOUND,
         f"answered 1000: {OUT} > 1000",
+        *if_told(Tells.LEAVING, f"ended 1000: {OUT} > 1000"),
         f"ringing 1001: {OUT} > 1001",
         f"answered 1001: {OUT} > 1001",
-        f"ended 1000: {OUT} > 1001",
+        *if_untold(Tells.LEAVING, f"ended 1000: {OUT} > 1001"),
+        *if_told(Tells.LEAVING, f"ended 1001: {OUT} > 1001"),
     ],
     "callback": [f"answered -: {OUT} > {OUT_TOO}", f"ended -: {OUT} > {OUT_TOO}"],
     "screening_accepted": [
@@ -123,11 +160,12 @@ STORIES: dict[str, list[str]] = {
         f"ended 1000: {OUT} > 1000",
     ],
     "screening_refused": [f"inbound_request -: {OUT} > None"],
-    # A machine is no party; the one person is known when the prompt is over.
+    # A machine is no party. Who is rung for it is on a call of nobody else's, so it is their own.
     "prompt_played": [
-        "answered 1000: None > 1000",
-        "ended 1000: None > 1000",
-        "prompt_ended 1000: None > 1000",
+        *if_untold(Tells.ALONE, "answered 1000: None > 1000", "ended 1000: None > 1000"),
+        *if_untold(Tells.ALONE, "prompt_ended 1000: None >"),
+        *if_told(Tells.ALONE, "dialling 1000: 1000 >", "ended 1000: 1000 > None"),
+        *if_told(Tells.ALONE, "prompt_ended 1000: 1000 >"),
     ],
     "queue_answered": [
         *_SUPPORT,
@@ -167,12 +205,16 @@ STORIES: dict[str, list[str]] = {
 }
 
 
-def unlike_story(name: str, log: list[str], *, tells_of_ringing: bool) -> list[str]:
-    """Give what a log has too much, too little or too late; nothing if it tells the story."""
-    known = [line.removeprefix("? ") for line in STORIES[name]]
-    chance = {line.removeprefix("? ") for line in STORIES[name] if line.startswith("? ")}
-    if tells_of_ringing:
-        chance.clear()
-    wanted = [line for line in known if line not in chance]
+def unlike_story(name: str, log: list[str], tells: Tells) -> str:
+    """Say what a log has too much, too little or too late; nothing if it tells the story."""
+    lines = [each if isinstance(each, Line) else Line(each) for each in STORIES[name]]
+    chance = {line.text for line in lines if line.is_chance}
+    lines = [line for line in lines if line.takes in tells and not line.lacks & tells]
+    wanted = [line.text for line in lines if not line.is_chance]
     told = [line for line in log if line not in chance]
-    return [] if told == wanted else list(unified_diff(wanted, told, "story", "log", lineterm=""))
+    return "\n".join(_differing(wanted, told))
+
+
+def _differing(wanted: list[str], told: list[str]) -> Iterator[str]:
+    if told != wanted:
+        yield from unified_diff(wanted, told, "story", "log", lineterm="")

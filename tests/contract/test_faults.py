@@ -1,12 +1,13 @@
 """Every scenario on every system under every fault: in the end the picture equals the office again."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from custom_components.pbx.telephony.events import EventType
-from simulator import SCENARIOS, Office, faults
+from simulator import SCENARIOS, Office, Scenario, faults
 from simulator.faults import (
     Delay,
     Drop,
@@ -25,7 +26,7 @@ from simulator.faults import (
 )
 
 from .plants import Plant, Yeastar
-from .rig import Rig, connected
+from .rig import Rig, connected, shared
 
 REPORTS: dict[str, Fault] = {
     "lost": Drop(),
@@ -80,35 +81,46 @@ def happened_once(rig: Rig) -> bool:
 @pytest.mark.parametrize("times", [1, None], ids=["once", "always"])
 @pytest.mark.parametrize("fault", REPORTS.values(), ids=list(REPORTS))
 async def test_spoilt_reports_leave_nothing_behind(
-    tried_plant: Plant, office: Office, fault: Fault, times: int | None
+    tried_plant: Plant, fault: Fault, times: int | None
 ) -> None:
     """A day with all scenarios, with the first or with every report spoilt, ends as a quiet day."""
-    async with connected(tried_plant, office) as rig:
-        for scenario in SCENARIOS.values():
-            rig.pbx.faults.reports.add(fault, times=times)
-            await rig.play_hastily(scenario)
-            await rig.heals()
 
-        assert happened_once(rig)
+    async def spoil(rig: Rig) -> None:
+        rig.pbx.faults.reports.add(fault, times=times)
+
+    await a_day(tried_plant, spoil)
 
 
 @pytest.mark.parametrize("times", [1, None], ids=["once", "always"])
 @pytest.mark.parametrize("fault", REQUESTS.values(), ids=list(REQUESTS))
 async def test_spoilt_answers_leave_nothing_behind(
-    tried_plant: Plant, office: Office, fault: Fault, times: int | None
+    tried_plant: Plant, fault: Fault, times: int | None
 ) -> None:
     """A day with all scenarios, with one or with every request in vain, ends as a quiet day."""
     if isinstance(fault, Silence):
         tried_plant = replace(tried_plant, patience=0.1)
-    async with connected(tried_plant, office) as rig:
-        for scenario in SCENARIOS.values():
-            for request in requests_of(tried_plant):
-                rig.pbx.faults.requests.add(fault, on=request, times=times)
-            await tried_plant.ask(rig.pbx)
-            await rig.play_hastily(scenario)
-            await rig.heals()
 
-        assert happened_once(rig)
+    async def spoil(rig: Rig) -> None:
+        for request in requests_of(tried_plant):
+            rig.pbx.faults.requests.add(fault, on=request, times=times)
+        await tried_plant.ask(rig.pbx)
+
+    await a_day(tried_plant, spoil)
+
+
+async def a_day(plant: Plant, spoil: Callable[[Rig], Awaitable[None]]) -> None:
+    """Let offices share the scenarios of a day; each is spoilt, and ends quietly all the same."""
+
+    async def a_share(scenarios: Sequence[Scenario]) -> None:
+        async with connected(plant, Office.sample()) as rig:
+            for scenario in scenarios:
+                await spoil(rig)
+                await rig.play_hastily(scenario)
+                await rig.heals()
+
+            assert happened_once(rig)
+
+    await shared(list(SCENARIOS.values()), a_share)
 
 
 def requests_of(plant: Plant) -> tuple[str, ...]:

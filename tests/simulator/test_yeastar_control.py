@@ -183,18 +183,33 @@ async def test_a_channel_names_the_leg_to_act_on(api2: ApiClient, office: Office
     assert (await api2.ask("call/hangup", **own))["errno"] == "10007"
 
 
-@pytest.mark.parametrize("kind", ["ext", "inbound"])
-async def test_either_party_s_channel_serves_to_transfer(
-    api2: ApiClient, office: Office, kind: str
+@pytest.mark.parametrize(
+    ("kind", "stays", "leaves"), [("inbound", OUTSIDE, "1000"), ("ext", "1000", OUTSIDE)]
+)
+async def test_whose_channel_is_named_is_sent_elsewhere(
+    *, api2: ApiClient, office: Office, kind: str, stays: str, leaves: str
 ) -> None:
     office.place_inbound(OUTSIDE, "1000")
     office.answer("1000")
     named = await channel(api2, "1000", kind)
 
-    await api2.ask("call/transfer", channelid=named, tonumber="1001")
+    await api2.ask("call/transfer", channelid=named, number="1001")
 
-    assert states(office, "1000") == []
+    assert states(office, leaves) == []
+    assert states(office, stays) == [LegState.TALKING]
     assert states(office, "1001") == [LegState.RINGING]
+
+
+async def test_nobody_is_sent_outside_without_permission(api2: ApiClient, office: Office) -> None:
+    office.place_inbound(OUTSIDE, "1000")
+    office.answer("1000")
+    asked = {"channelid": await channel(api2, "1000", "inbound"), "number": OTHER}
+
+    assert (await api2.ask("call/transfer", **asked))["errno"] == "10004"
+    answer = await api2.ask("call/transfer", **asked, dialpermission="1000")
+
+    assert answer["status"] == "Success"
+    assert states(office, OTHER) == [LegState.RINGING]
 
 
 async def test_an_attended_transfer_begins_with_a_question(api2: ApiClient, office: Office) -> None:
@@ -209,16 +224,38 @@ async def test_an_attended_transfer_begins_with_a_question(api2: ApiClient, offi
     assert person["numbercalls"][0]["callid"] == answer["callid"]
 
 
-async def test_a_channel_can_be_listened_to(api2: ApiClient, office: Office) -> None:
+async def test_an_extension_can_be_listened_to(api2: ApiClient, office: Office) -> None:
     office.configure("1001", allow_monitoring=True)
     office.configure("1002", monitor_mode=MonitorMode.EXTENSIVE)
     office.dial("1000", "1001")
     office.answer("1001")
-    named = await channel(api2, "1001")
 
-    await api2.ask("call/whisper", fromnumber="1002", channelid=named)
+    wanted = {"monitor": "1002", "extension": "1001"}
+    assert (await api2.ask("call/listen", **wanted, type="shout"))["errno"] == "10004"
+    answer = await api2.ask("call/listen", **wanted, type="whisper")
 
     assert states(office, "1002") == [LegState.RINGING]
+    assert answer["callid"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "errno"),
+    [
+        ({"number": "1000"}, None),
+        ({"number": OUTSIDE, "dialpermission": "1000"}, None),
+        ({"number": OUTSIDE}, "10004"),
+        ({"number": "1000", "volume": "21"}, "10004"),
+    ],
+)
+async def test_one_order_plays_prompts_to_anybody(
+    api2: ApiClient, office: Office, fields: dict[str, str], errno: str | None
+) -> None:
+    answer = await api2.ask("call/playprompt", prompt="welcome+alarm", count="2", **fields)
+
+    assert answer.get("errno") == errno
+    assert [call.prompts for call in office.calls] == (
+        [] if errno else [("welcome", "alarm", "welcome", "alarm")]
+    )
 
 
 @pytest.mark.parametrize(

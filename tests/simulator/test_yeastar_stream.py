@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 import pytest
 
 from simulator import Office, YeastarPbx
-from simulator.faults import Drop, Garbage, Repeat, Split, Truncated
+from simulator.faults import Drop, Garbage, HalfClose, Repeat, Split, Truncated
 from tests.simulator.clients import ApiClient, Receiver
 
 CRLF = "\r\n"
@@ -199,6 +199,23 @@ async def test_an_object_may_be_cut_in_its_middle(
     office.set_registered("1000", registered=False)
 
     assert await listener.rest() == '{"event":"'
+
+
+async def test_nothing_follows_the_end_of_a_half_closed_stream(
+    pbx: YeastarPbx, office: Office, listener: Listener
+) -> None:
+    pbx.faults.reports.add(HalfClose())
+    for registered in (False, True):
+        office.set_registered("1000", registered=registered)
+    told = await listener.rest()
+    again = await connect(pbx)
+    again.writer.write(block(pbx))
+    await pbx.stream_logins.until(lambda login: login.accepted, count=2)
+    office.set_registered("1000", registered=False)
+
+    assert told.count("ExtensionStatus") == 1
+    assert (await again.hear())["status"] == "Unregistered"
+    again.writer.close()
 
 
 async def test_an_object_may_come_in_pieces(

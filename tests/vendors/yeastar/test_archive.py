@@ -6,6 +6,7 @@ from aiohttp import web
 import pytest
 
 from custom_components.pbx.telephony.commands import GetRecords
+from custom_components.pbx.telephony.driver import Ports
 from custom_components.pbx.telephony.errors import (
     CommandRefused,
     CommandTimedOut,
@@ -13,7 +14,7 @@ from custom_components.pbx.telephony.errors import (
 )
 
 from .scripted import OK, SERIAL, ScriptedPbx, failed, page
-from .talk import Talk
+from .talk import Talk, begin, make
 
 # 2026-01-02 03:04:05 UTC and an hour later.
 BEGAN, ENDED = 1767323045.0, 1767326645.0
@@ -64,6 +65,20 @@ async def test_records_are_asked_for_in_the_time_of_the_pbx(
     }
     assert [record.call for record in found] == ["1.1", "1.2"]
     assert found[0].began == BEGAN + 955
+
+
+async def test_the_zone_of_the_pbx_is_asked_for_once(
+    pbx: ScriptedPbx, ports: Ports, records: ScriptedPbx
+) -> None:
+    """It says so when it is met."""
+    talk = await begin(make(pbx, ports))
+    asked = pbx.count("deviceinfo/query")
+
+    await talk.driver.execute(COMMAND)
+    await talk.driver.close()
+
+    assert records.of("cdr/get_random")[0].fields["starttime"] == "2026-01-02 01:04:05"
+    assert pbx.count("deviceinfo/query") == asked
 
 
 @pytest.mark.parametrize(

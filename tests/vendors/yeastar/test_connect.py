@@ -69,6 +69,7 @@ async def test_the_pbx_is_identified(pbx: ScriptedPbx, ports: Ports) -> None:
         serial=SERIAL,
         # It does not know the question about what goes on in a queue.
         capabilities=candidates("v1.1.0")[0].capabilities & ~Capability.QUEUES,
+        interface="v1.1.0",
     )
 
 

@@ -1,5 +1,7 @@
 """Commands about calls are carried out, with receipts and what their errors mean."""
 
+from typing import Any
+
 import pytest
 
 from custom_components.pbx.telephony.commands import (
@@ -23,9 +25,10 @@ from custom_components.pbx.telephony.facts import LegIs
 from custom_components.pbx.telephony.model import CallId, ExtensionId, TrunkId
 
 from .scripted import OK, Door, ScriptedPbx, failed
-from .talk import A, Talk, X, line, people
+from .talk import X2, A, C, Talk, X, about, line, people
 
 EA = ExtensionId(A)
+QUEUES = OK | {"queues": [{"queuenumber": "6700"}]}
 QUEUE = CallTarget(kind=TargetKind.QUEUE, number="6700")
 BACK = CallBack(first="0111", second="0222", permission=EA)
 INTO = DialInto(target=QUEUE, extension=EA)
@@ -48,7 +51,7 @@ async def test_every_dialed_call_has_a_name(
     talk: Talk, pbx: ScriptedPbx, command: Command, operation: str, name: str
 ) -> None:
     """If the PBX gives one."""
-    pbx.rules[operation] = OK | {"callid": name}
+    pbx.rules |= {operation: OK | {"callid": name}, "queue/query": QUEUES}
 
     assert await talk.driver.execute(command) == Receipt(call=CallId(name) if name else None)
 
@@ -57,7 +60,7 @@ async def test_a_call_into_a_queue_is_told_with_both_its_ends(
     talk: Talk, pbx: ScriptedPbx, door: Door
 ) -> None:
     """The report names the caller alone."""
-    pbx.rules["extension/dial_extension"] = OK | {"callid": X}
+    pbx.rules |= {"extension/dial_extension": OK | {"callid": X}, "queue/query": QUEUES}
     await talk.driver.execute(INTO)
 
     door.report(action="ALERT", callid=X, call=people(A))
@@ -106,6 +109,63 @@ async def test_who_is_refused_too_late_is_in_as_well(
 
     with pytest.raises(CommandRefused, match="too_late"):
         await talk.driver.execute(Screen(call=CallId(X), decision=Decision.REFUSE))
+
+
+TO_C = CallTarget(kind=TargetKind.EXTENSION, number=C)
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "body"),
+    [
+        (
+            {"inbound/query": OK | {"inbound": [line(status="Talking", callee=[{"extid": A}])]}},
+            "inbound/transfer_extension",
+            {"inboundid": X, "extid": C},
+        ),
+        (
+            {"outbound/query": OK | {"outbound": [line("outbound", X2, status="Talking")]}},
+            "outbound/transfer_extension",
+            {"outboundid": X2, "extid": C},
+        ),
+        (
+            {
+                "inbound/query": OK | {"inbound": [line(to="6700", status="Talking")]},
+                "extension/query": about(A, "Busy", inbound=line(to="6700")),
+            },
+            "inbound/transfer_extension",
+            {"inboundid": X, "extid": C},
+        ),
+    ],
+    ids=["inbound", "outbound", "through a queue"],
+)
+async def test_a_call_that_no_report_told_of_is_asked_for(
+    *,
+    talk: Talk,
+    pbx: ScriptedPbx,
+    rules: dict[str, Any],
+    path: str,
+    body: dict[str, str],
+) -> None:
+    """Before it is said that there is none."""
+    pbx.rules |= {path: OK, **rules}
+
+    await talk.driver.execute(Transfer(extension=EA, to=TO_C))
+
+    assert pbx.of(path)[0].fields == body
+
+
+@pytest.mark.parametrize("status", ["Idle", "Busy"])
+async def test_who_is_on_no_call_has_none_to_hand_on(
+    talk: Talk, pbx: ScriptedPbx, status: str
+) -> None:
+    """That is known once the PBX was asked."""
+    pbx.rules["extension/query"] = about(A, status)
+    before = pbx.count("inbound/query")
+
+    with pytest.raises(CommandRefused, match="call_not_found"):
+        await talk.driver.execute(Transfer(extension=EA, to=TO_C))
+
+    assert pbx.count("inbound/query") == before + 1
 
 
 async def test_a_refused_transfer_is_told(talk: Talk, pbx: ScriptedPbx, door: Door) -> None:

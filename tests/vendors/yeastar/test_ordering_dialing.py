@@ -127,6 +127,20 @@ def test_since_v2_one_request_dials_everything(command: Command, body: dict[str,
     assert body.keys() >= sample("req_call_dial_v200").keys() - {"autoanswer"}
 
 
+def test_since_v2_one_request_plays_prompts_to_anybody() -> None:
+    """Outside by somebody's right to call there."""
+    outside = PlayPrompt(prompts=("hello",), number="0111", permission=EA)
+
+    assert order(PROMPT, NEW) == (
+        "call/playprompt",
+        {"number": A, "prompt": "hello+hello+bye", "autoanswer": "no"},
+    )
+    assert order(outside, NEW) == (
+        "call/playprompt",
+        {"number": "0111", "prompt": "hello", "dialpermission": A},
+    )
+
+
 def test_since_v2_a_prompt_has_a_volume() -> None:
     """Theirs goes to twenty."""
     _, body = order(replace(PROMPT, volume=5), NEW)

@@ -7,7 +7,9 @@ import pytest
 from custom_components.pbx.telephony.facts import RecordIs
 from custom_components.pbx.telephony.model import CallId, LegState, Role
 from custom_components.pbx.telephony.record import Outcome
+from custom_components.pbx.telephony.vendors.yeastar.answers import TrunkCall
 from custom_components.pbx.telephony.vendors.yeastar.members import Member, MemberKind
+from custom_components.pbx.telephony.vendors.yeastar.picture import lines_are
 from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Alert,
     Answer,
@@ -214,3 +216,26 @@ def test_a_record_names_the_group(ear: Ear) -> None:
     call = ear.state.ended_call(CallId(X))
     assert call is not None
     assert (call.group, call.recording) == ("6700", "a.wav")
+
+
+def test_a_phone_that_rings_for_two_stops_for_the_one_that_another_took(ear: Ear) -> None:
+    """It does not fall silent then: only who is named on the call that goes on tells."""
+    ear.hear(Ring(call=Y, members=(ext(B), ext(A))), ExtensionStatus(extension=B, status="Ringing"))
+    ear.hear(Ring(call=X, members=(ext(B), inbound(X))), Ring(call=X, members=(ext(C), inbound(X))))
+    ear.hear(Answer(call=X, members=(ext(C), inbound(X))))
+    ear.phone(C, "Busy")
+    row = TrunkCall(
+        kind=MemberKind.INBOUND,
+        id=X,
+        source="0441234",
+        target="6200",
+        trunk="north",
+        status="Talking",
+        callees=(C,),
+    )
+
+    facts, _ = lines_are((row,), ear.calls, ear.roster, ear.now, ear.now)
+    ear.learn(*facts)
+
+    assert ear.happened[-1] == "answered_elsewhere 2002"
+    assert [call.id for call in ear.calls.of(B) if (leg := call.leg_of(B)) and leg.is_live] == [Y]

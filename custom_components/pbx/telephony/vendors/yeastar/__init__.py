@@ -4,6 +4,7 @@ from ...driver import Driver, Field, FieldKind, Ports, Settings, Vendor
 from .dialect import AUTO, CHOICES
 from .driver import YeastarDriver
 from .logins import Logins
+from .recognition import RECOGNITION
 
 # "Redirect from port 80" is on by default, and the API stands beside the web pages on 8088.
 DEFAULT_PORT = 8088
@@ -39,6 +40,7 @@ VENDOR = Vendor(
         ),
     ),
     open=_Opener(),
+    recognition=RECOGNITION,
     posts_reports=True,
     streams_reports=True,
 )

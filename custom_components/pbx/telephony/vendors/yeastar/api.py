@@ -28,7 +28,7 @@ from ...errors import (
     UnsupportedModel,
 )
 from .answers import check
-from .dialect import DIALECTS, Dialect, Operation
+from .dialect import DIALECTS, Dialect, Operation, newer
 from .downloads import opened
 from .errors_table import RequestFailed, Trouble
 from .logins import Logins
@@ -92,6 +92,7 @@ class Api:
         self._accepted: str | None = None
         self._rejected: ConnectError | None = None
         self._lacking: set[Operation] = set()
+        self._refuted: set[str] = set()
         self._renewing = asyncio.Lock()
 
     @property
@@ -110,15 +111,40 @@ class Api:
         """
         if self._hears and not self._logins.may_open(self._post.address):
             raise CannotConnect("the last session was refused a moment ago")
-        for dialect in self._dialects:
+        if await self._begin(self._dialects):
+            return
+        if await self._post.is_p_series():
+            raise UnsupportedModel(P_SERIES)
+        raise self._disabled()
+
+    async def look_closer(self, firmware: str) -> None:
+        """Log in anew if firmware of this number can tell us more; raise a `ConnectError`.
+
+        New firmware answers in the version that was found before it was installed, too. And if an
+        older version was chosen, only a newer one says by which way reports come.
+        """
+        ours = self.dialect
+        untried = [each for each in newer(ours, firmware) if each.name not in self._refuted]
+        better = [each for each in untried if each in self._dialects]
+        telling = [each for each in untried if each.streams_reports and self.is_streaming is None]
+        if not better and not telling:
+            return
+        await self.close()
+        for dialect in telling if not better else ():
+            if await self._speaks(dialect):
+                await self.close()
+        if not await self._begin((*better, ours)):
+            raise self._disabled()
+
+    async def _begin(self, dialects: Sequence[Dialect]) -> bool:
+        """Log in with the first version that the PBX speaks; False if it is none of these."""
+        for dialect in dialects:
             if await self._speaks(dialect):
                 self._check_transport()
                 if not self._streams:
                     await self.announce()
-                return
-        if await self._post.is_p_series():
-            raise UnsupportedModel(P_SERIES)
-        raise _disabled(self._dialects)
+                return True
+        return False
 
     async def request(self, operation: Operation, **fields: Plain) -> Pairs:
         """Ask for something; raise `RequestFailed`, `ConnectError`, `ProtocolError` or `LinkLost`.
@@ -223,11 +249,14 @@ class Api:
             if await self._proves(dialect):
                 return True
         except ApiDisabled:
+            self._refuted.add(dialect.name)
             return False
         except RequestFailed as err:
             if err.code.trouble is Trouble.FEATURE:
+                self._refuted.add(dialect.name)
                 return False
             raise as_connect_error(err) from None
+        self._refuted.add(dialect.name)
         await self.close()
         return False
 
@@ -264,8 +293,9 @@ class Api:
         if not (token := answer.text("token")):
             raise ApiDisabled("the login gave no token")
         self._token = token
-        said = answer.text("transport").lower()
-        self.is_streaming = said == "tcp" if said in ("tcp", "http") else None
+        # An older version does not say, but it may be known from a newer one.
+        if (said := answer.text("transport").lower()) in ("tcp", "http"):
+            self.is_streaming = said == "tcp"
 
     def _check_transport(self) -> None:
         """Refuse to wait where no report will ever come."""
@@ -297,6 +327,13 @@ class Api:
                     await self._send(Operation.HEARTBEAT, self._whereabouts(), self._token)
             return self._token
 
+    def _disabled(self) -> ApiDisabled:
+        """Say that no version is spoken; if some were not allowed, look at that choice."""
+        error = ApiDisabled("no version of the API is spoken")
+        if len(self._dialects) < len(DIALECTS):
+            error.field = "api_version"
+        return error
+
     def _path(self, destination: Destination) -> dict[str, str]:
         """Name port and path, the path being relative to our address."""
         flags = dict.fromkeys(self.dialect.relative_flags, "0")
@@ -319,11 +356,3 @@ def as_connect_error(err: RequestFailed) -> ConnectError:
     if err.code.trouble is Trouble.TRANSIENT:
         return CannotConnect(str(err))
     return ApiDisabled(str(err))
-
-
-def _disabled(dialects: Sequence[Dialect]) -> ApiDisabled:
-    """Say that no version is spoken; if only one was allowed, that choice is to be looked at."""
-    error = ApiDisabled("no version of the API is spoken")
-    if dialects != DIALECTS:
-        error.field = "api_version"
-    return error

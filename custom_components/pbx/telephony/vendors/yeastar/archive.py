@@ -32,10 +32,18 @@ _SOUND: Final = "audio/wav"
 class Archive:
     """Fetches it."""
 
-    def __init__(self, errands: Errands, roster: Roster, clock: Callable[[], float]) -> None:
-        """Run errands."""
+    def __init__(
+        self,
+        errands: Errands,
+        roster: Roster,
+        *,
+        offset: Callable[[], float | None],
+        clock: Callable[[], float],
+    ) -> None:
+        """Run errands; `offset` gives how far the PBX's clock is ahead of UTC, if that is known."""
         self._errands = errands
         self._roster = roster
+        self._known_offset = offset
         self._clock = clock
 
     async def records(self, command: GetRecords) -> Receipt:
@@ -58,7 +66,9 @@ class Archive:
         return Receipt(records=tuple(records))
 
     async def _offset(self) -> float:
-        """Ask how many seconds the clock of the PBX is ahead of UTC."""
+        """Say how many seconds the clock of the PBX is ahead of UTC; ask if it has not said."""
+        if (known := self._known_offset()) is not None:
+            return known
         answer = await self._errands.api.request(Operation.DEVICE)
         said = "".join(row.text("systemtime") for row in answer.objects("deviceinfo"))
         if (offset := zone_offset(said)) is not None:

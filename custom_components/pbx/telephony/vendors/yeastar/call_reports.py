@@ -21,6 +21,7 @@ from .parties import (
     leg_id,
     people_in,
     roles_of,
+    side_of,
     tell_all,
 )
 from .promises import dialed
@@ -69,7 +70,7 @@ def call_report(report: CallReport, calls: Calls, roster: Roster, at: float) -> 
     entries: list[Entry] = []
     for each, role in zip(members, roles, strict=True):
         member = first_in_call_back(each, role, roster)
-        side = _side_of(call, leg_id(call, member), role)
+        side = side_of(call, leg_id(call, member), role)
         entries.append((member, side, _state(report, member, side, call)))
     facts = tell_all(call, entries, calls, at, group_in(report, roster))
     if not isinstance(report, Bye):
@@ -114,12 +115,6 @@ def _call_of(
     if call is None and report.call and not is_end:
         call = calls.open(report.call, at)
     return call
-
-
-def _side_of(call: KnownCall, leg: LegId, role: Role | None) -> Role | None:
-    """Give the side that was told first, since a report about another moment may mix them up."""
-    known = call.legs.get(leg)
-    return known.role if known and known.role else role
 
 
 def _state(

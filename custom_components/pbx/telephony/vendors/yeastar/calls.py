@@ -176,7 +176,7 @@ class Calls:
                 continue
             if call.has_numbers((caller, callee)):
                 return call
-            if not call.was_answered:
+            if not call.was_answered or call.leaving:
                 found = call
         return found
 

@@ -1,7 +1,7 @@
 """Carries out commands: what is one request here, what takes several by those who know them."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Final
 
 from ...commands import (
@@ -31,19 +31,21 @@ from ...commands import (
     WriteConfiguration,
 )
 from ...driver import Download, Ports
-from ...errors import CommandRefused, PbxError
+from ...errors import CommandRefused, CommandUnsupported, LinkLost, PbxError
 from ...facts import Batch
 from ...model import CallId, ExtensionId
 from .adjusting import Adjusting, AdjustingPace
 from .api import Api
 from .archive import Archive
 from .calls import Calls
+from .destinations import Destinations
 from .details import Details
 from .errand import Errands
 from .ordering import Request, request_for
 from .ordering.dialing import Dialing
-from .ordering.targets import NO_SUCH_CALL, people_on
+from .ordering.targets import NO_SUCH_CALL, people_on, who_hands_on
 from .pairs import Pairs
+from .picture import calls_are, talking_is
 from .queries import Queries
 from .talks import talks_are
 from .wake_up_rows import wake_ups_of
@@ -76,9 +78,12 @@ class Carrier:
         self._emit = outbox
         self._ask = Queries(api, ports.recorder)
         self._errands = Errands(api, outbox)
+        self._destinations = Destinations(self._errands, watch.roster, details.queues)
         pace = pace or AdjustingPace()
         self._adjusting = Adjusting(self._errands, watch.roster, details.look_at, pace)
-        self._archive = Archive(self._errands, watch.roster, ports.clock)
+        self._archive = Archive(
+            self._errands, watch.roster, offset=lambda: watch.offset, clock=ports.clock
+        )
 
     async def execute(self, command: Command) -> Receipt:
         """Ask for something; raise `CommandError` or `LinkLost`."""
@@ -103,8 +108,11 @@ class Carrier:
         """Ask for what is a single request."""
         if (request := await self._wanted(command)) is None:
             return Receipt()
+        if isinstance(command, Transfer):
+            await self._destinations.check(command, request)
         try:
-            answer = await self._errands.run(command.needs, request)
+            with self._handing_on(command):
+                answer = await self._errands.run(command.needs, request)
         except CommandRefused as err:
             if not _is_done_anyway(command, err):
                 raise
@@ -118,6 +126,26 @@ class Carrier:
                 self._details.queues.look_soon(command.queue)
         return Receipt()
 
+    @contextmanager
+    def _handing_on(self, command: Command) -> Iterator[None]:
+        """Remember who hands a call on: no report tells of it when a program does so.
+
+        Who leaves may be told before the answer has come.
+        """
+        left = None
+        if isinstance(command, Transfer):
+            left = who_hands_on(command.extension, command.call, self._watch.calls)
+        if left is None or left[1] in left[0].leaving:
+            yield
+            return
+        call, extension = left
+        call.leaving.add(extension)
+        try:
+            yield
+        except CommandRefused, CommandUnsupported, LinkLost:
+            call.leaving.discard(extension)
+            raise
+
     def _request(self, command: Command) -> Request | None:
         """Say what to ask for."""
         watch = self._watch
@@ -129,7 +157,7 @@ class Carrier:
             return self._request(command)
         except CommandRefused as err:
             who = _who_acts(command, self._watch.calls)
-            if err.meaning != NO_SUCH_CALL or who is None or not self._ask.lists_members:
+            if err.meaning != NO_SUCH_CALL or who is None:
                 raise
         with self._errands.told(command.needs):
             await self._look_at_calls_of(who)
@@ -141,10 +169,18 @@ class Carrier:
             raise
 
     async def _look_at_calls_of(self, extension: ExtensionId) -> None:
-        """Learn on which calls an extension is, where the PBX tells."""
+        """Learn on which calls an extension is: all of them, or those over trunks."""
         watch, asked = self._watch, self._clock()
-        found = await self._ask.calls_of((extension,))
-        facts, _ = talks_are(found.talks, watch.calls, watch.roster, asked, self._clock())
+        if self._ask.lists_members:
+            found = await self._ask.calls_of((extension,))
+            facts, _ = talks_are(found.talks, watch.calls, watch.roster, asked, self._clock())
+        else:
+            found = await self._ask.calls(())
+            facts = calls_are(found, watch.calls, watch.roster, asked, self._clock())
+            if not any(watch.calls.of(extension)):
+                # Whoever came through a group may not be listed with whom it has found.
+                row = await self._ask.extension(extension)
+                facts += talking_is(row, watch.calls, self._clock()) if row else []
         if facts:
             self._emit(Batch(tuple(facts)))
 
@@ -152,6 +188,8 @@ class Carrier:
         """Dial, and remember the promised call: its first report may name nobody."""
         watch, request = self._watch, self._request(command)
         assert request is not None, "there is always something to dial"
+        if isinstance(command, DialInto):
+            await self._destinations.check(command, request)
         if (caller := None if isinstance(command, CallBack) else command.extension) is None:
             return self._promised(await self._errands.run(command.needs, request))
         watch.dialing(caller)

@@ -49,7 +49,7 @@ class DetailPace:
 
 
 class Asker:
-    """Asks one question after the other."""
+    """Asks one question after the other, none sooner than a pause after the last."""
 
     def __init__(self, api: Api, recorder: Recorder, between: float) -> None:
         """Ask over this session, with a pause after each question."""
@@ -57,22 +57,25 @@ class Asker:
         self._recorder = recorder
         self._between = between
         self._turn = asyncio.Lock()
+        self._free = 0.0
 
     async def ask(self, operation: Operation, **fields: str | None) -> Pairs | None:
         """Ask when it is our turn; None if no answer came.
 
         Raise `RequestFailed` if this firmware does not know the question, and what ends the link.
         """
+        loop = asyncio.get_running_loop()
         async with self._turn:
-            answer = None
+            await asyncio.sleep(self._free - loop.time())
             try:
-                answer = await self._api.request(operation, **fields)
+                return await self._api.request(operation, **fields)
             except MISSES as err:
                 self._recorder.count("missed", type(err).__name__)
                 if isinstance(err, RequestFailed) and err.code.trouble is Trouble.FEATURE:
                     raise
-            await asyncio.sleep(self._between)
-            return answer
+            finally:
+                self._free = loop.time() + self._between
+        return None
 
 
 class Details:

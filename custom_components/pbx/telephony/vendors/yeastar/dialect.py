@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+import re
 from typing import Any, Final
 
 from ...model import Capability
@@ -12,6 +13,8 @@ from .operations import Endpoint, Operation
 __all__ = ["AUTO", "CHOICES", "DIALECTS", "Dialect", "Endpoint", "Operation", "candidates"]
 
 AUTO: Final = "auto"
+
+_NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,15 @@ class Dialect:
     """Text messages go percent-encoded."""
     proof: Operation | None = None
     """What must be answered as this version does it before it is believed."""
+    since: tuple[int, ...] = ()
+    """The first firmware that speaks it; empty where none does for sure."""
+
+    def is_in(self, firmware: str) -> bool:
+        """Tell whether a firmware, by its number, speaks this version."""
+        numbers = firmware.split(".")
+        if not self.since or not all(map(_NUMBER.fullmatch, numbers)):
+            return False
+        return tuple(map(int, numbers)) >= self.since
 
     def has(self, operation: Operation) -> bool:
         """Tell whether this version knows an operation."""
@@ -98,6 +110,7 @@ _V1_1_0: Final = Dialect(
     relative_flags=("urltag", "urlflag"),
     endpoints=V1_1_0,
     capabilities=_CAPABILITIES_1_1,
+    since=(30, 10, 0, 59),
 )
 # The firmware of 2017 passes over the keys at login that it does not know.
 _V1_0_1: Final = replace(
@@ -106,6 +119,7 @@ _V1_0_1: Final = replace(
     choice="v1.0.1",
     endpoints=V1_0_1,
     capabilities=_CAPABILITIES_1_0,
+    since=(30, 5, 0, 30),
 )
 _V2_0_0: Final = Dialect(
     name="v2.0.0",
@@ -119,6 +133,7 @@ _V2_0_0: Final = Dialect(
     streams_reports=True,
     # The version in a path may be parsed loosely; no other version has this list.
     proof=Operation.EXTENSIONS,
+    since=(30, 13, 0, 30),
 )
 # Not the vendor's own: a PBX whose makers copied the documents of v1.1.0.
 _CLONE: Final = replace(
@@ -128,15 +143,25 @@ _CLONE: Final = replace(
     report_version="0.0.1",
     relative_flags=("urltag",),
     names_type=True,
+    since=(),
 )
 
-DIALECTS: Final = (_V2_0_0, _V1_1_0, _V1_0_1, replace(_V1_0_1, name="v1.0.0"), _CLONE)
+DIALECTS: Final = (_V2_0_0, _V1_1_0, _V1_0_1, replace(_V1_0_1, name="v1.0.0", since=()), _CLONE)
 """All versions that are spoken, in the order in which they are tried."""
 
 CHOICES: Final = (AUTO, *dict.fromkeys(dialect.choice for dialect in DIALECTS))
 """What a person can choose."""
 
 
-def candidates(choice: str) -> tuple[Dialect, ...]:
-    """Give the versions to try for what a person chose; a name from elsewhere means all of them."""
-    return tuple(dialect for dialect in DIALECTS if choice == dialect.choice) or DIALECTS
+def candidates(choice: str, found: str | None = None) -> tuple[Dialect, ...]:
+    """Give the versions to try for what a person chose; a name from elsewhere means all of them.
+
+    The one that was found the last time is tried first.
+    """
+    chosen = [dialect for dialect in DIALECTS if choice == dialect.choice] or DIALECTS
+    return tuple(sorted(chosen, key=lambda dialect: dialect.name != found))
+
+
+def newer(dialect: Dialect, firmware: str) -> tuple[Dialect, ...]:
+    """Give the versions newer than this one that a firmware speaks, by its number."""
+    return tuple(each for each in DIALECTS[: DIALECTS.index(dialect)] if each.is_in(firmware))

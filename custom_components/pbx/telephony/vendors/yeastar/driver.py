@@ -88,10 +88,17 @@ class YeastarDriver:
             Post(self._ports, host, port, ssl=bool(settings["ssl"]), timeout=answer),
             self._credentials,
             self._ingress.destination if self._ingress else None,
-            candidates(str(settings.get("api_version", AUTO))),
+            candidates(str(settings.get("api_version", AUTO)), self._found(settings)),
             self._logins,
             streams=self._stream is not None,
         )
+
+    def _found(self, settings: Settings) -> str | None:
+        """Say which version of the API was found before; only some send reports over streams."""
+        if self._stream is not None:
+            return None
+        found: str | None = settings.get("interface")
+        return found
 
     async def connect(self) -> PbxInfo:
         """Log in and identify the PBX."""
@@ -102,6 +109,8 @@ class YeastarDriver:
             await self._open_stream(self._stream)
         try:
             device = await Queries(self._api, self._ports.recorder).device()
+            if self._stream is None:
+                await self._api.look_closer(device.firmware)
             capabilities = await probe_capabilities(self._api)
         except RequestFailed as err:
             raise as_connect_error(err) from None
@@ -226,6 +235,7 @@ def identify(device: DeviceInfo, place: Address, api: Api, capabilities: Capabil
         firmware=device.firmware or None,
         serial=device.serial or None,
         capabilities=capabilities,
+        interface=api.dialect.name,
         streams_reports=api.dialect.streams_reports,
         is_streaming=api.is_streaming,
     )

@@ -1,7 +1,8 @@
 """The endpoints of API v2.0.0: calls are named by the channel of one of their members.
 
-The documents give the paths of the whole `call` family, but the fields of hang-up, hold, dial and
-attended transfer only; those of the others follow from these.
+The documents of this product give the fields of hang-up, hold, dial and attended transfer only.
+Those of transfer, monitoring and prompts are printed for its sisters, K2 and Cloud PBX, which speak
+the same version; the rest follows from these.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ _CHANNEL: Final = {"call": "channelid"}
 _NUMBER: Final = {"extension": "number"}
 _PERMISSION: Final = {"permission": "dialpermission"}
 _AGENT: Final = {"queue": "queuenumber", "agent": "extnumber", "pin": "password"}
-_MONITOR: Final = {**_CHANNEL, "by": "fromnumber"}
+# Which of the three is meant is told by `type`.
+_MONITOR: Final = at("call/listen", by="monitor")
 _RECORDS: Final = {**_NUMBER, "began": "starttime", "ended": "endtime"}
 
 V2_0_0: Final[Mapping[Operation, Endpoint]] = MappingProxyType(
@@ -40,10 +42,10 @@ V2_0_0: Final[Mapping[Operation, Endpoint]] = MappingProxyType(
         Operation.UNHOLD: at("call/unhold", **_CHANNEL),
         Operation.MUTE: at("call/mute", **_CHANNEL),
         Operation.UNMUTE: at("call/unmute", **_CHANNEL),
-        Operation.LISTEN: at("call/listen", **_MONITOR),
-        Operation.WHISPER: at("call/whisper", **_MONITOR),
-        Operation.BARGE: at("call/barge", **_MONITOR),
-        Operation.TRANSFER: at("call/transfer", number="tonumber", **_CHANNEL, **_PERMISSION),
+        Operation.LISTEN: _MONITOR,
+        Operation.WHISPER: _MONITOR,
+        Operation.BARGE: _MONITOR,
+        Operation.TRANSFER: at("call/transfer", **_CHANNEL, **_PERMISSION),
         Operation.ACCEPT: at("call/accept_inbound", **_CHANNEL),
         Operation.REFUSE: at("call/refuse_inbound", **_CHANNEL),
         Operation.IVRS: at("ivr/query", everything=_ALL, ivr="number"),
@@ -59,8 +61,8 @@ V2_0_0: Final[Mapping[Operation, Endpoint]] = MappingProxyType(
         Operation.WAKE_UPS: at("wakeupcall/query", **_NUMBER),
         Operation.UPDATE_WAKE_UP: at("wakeupcall/update", wake_up="wakeup", **_NUMBER),
         Operation.REMOVE_WAKE_UP: at("wakeupcall/delete", **_NUMBER),
-        Operation.PROMPT_EXTENSION: at("extension/playprompt", auto_answer="autoanswer", **_NUMBER),
-        Operation.PROMPT_OUTBOUND: at("outbound/playprompt", **_PERMISSION),
+        Operation.PROMPT_EXTENSION: at("call/playprompt", auto_answer="autoanswer", **_NUMBER),
+        Operation.PROMPT_OUTBOUND: at("call/playprompt", **_PERMISSION),
         Operation.RECORDING: at("recording/get_random"),
         Operation.DOWNLOAD_RECORDING: at("recording/download"),
         Operation.RECORDS: at("cdr/get_random", everything=_ALL, **_RECORDS),

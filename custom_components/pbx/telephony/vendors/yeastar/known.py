@@ -139,8 +139,14 @@ class KnownCall:
         return {number for leg in self.legs.values() if (number := leg.extension or leg.number)}
 
     def is_dialed_by(self, caller: str) -> bool:
-        """Tell whether this extension is the caller, and still there."""
+        """Tell whether this extension is the caller, and still there.
+
+        Whoever is left by a caller who hands the call on, takes their place.
+        """
         leg = self.caller
+        if leg is not None and leg.extension in self.leaving:
+            leg = self.leg_of(caller)
+            return leg is not None and leg.is_live and leg.talked
         return leg is not None and leg.is_live and bool(caller) and leg.extension == caller
 
     def settle(self) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from ...errors import ApiDisabled, CannotConnect, ConnectTimeout, ProtocolError
 from .errors_table import RequestFailed
+from .post import TIMEOUT
 
 # The PBX may be slow or busy once; only twice in a row means that it is gone.
 MISSES: Final = (ApiDisabled, CannotConnect, ConnectTimeout, ProtocolError, RequestFailed)
@@ -29,5 +30,7 @@ class Pace:
     """Before asking that once more in vain, and each time twice as long."""
     doubt: float = 2.0
     """Before asking what a phone means by falling silent, or busy, in the middle of a call."""
+    answer: float = TIMEOUT
+    """Until an answer is waited for no longer."""
     device: float = 3600.0
     """Between two questions about the PBX itself: its clock may change to summer time."""

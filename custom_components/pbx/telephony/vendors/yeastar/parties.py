@@ -135,6 +135,20 @@ def roles_of(members: tuple[Member, ...], order: tuple[Role | None, ...]) -> lis
     return roles
 
 
+def side_of(call: KnownCall, leg: LegId, role: Role | None) -> Role | None:
+    """Give the side that was told first, since a report about another moment may mix them up.
+
+    Who comes to a call whose caller has handed it on is called.
+    """
+    known = call.legs.get(leg)
+    if known is not None and known.role is not None:
+        return known.role
+    caller = call.caller
+    if role is Role.CALLER and caller is not None and caller.extension in call.leaving:
+        return Role.CALLEE
+    return role
+
+
 def first_in_call_back(member: Member, role: Role | None, roster: Roster) -> Member:
     """Mark the outside party that a call back began with: who is said to call is no extension."""
     is_first = member.kind is MemberKind.OUTBOUND and role is Role.CALLER

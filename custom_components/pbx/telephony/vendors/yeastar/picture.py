@@ -15,7 +15,7 @@ from .phones import falls_silent
 from .reports import TrunkState
 from .roster import Roster
 from .talks import talks_are
-from .words import trunk_status
+from .words import phone_state, trunk_status
 
 # Nobody says whether it rings at an outside party.
 _WAITING: Final[Mapping[MemberKind, tuple[Role, LegState]]] = {
@@ -111,19 +111,31 @@ def _trunk_call(
     line: Entry = (row.line, role, LegState.TALKING if row.is_talking else waits)
     people = tuple(_called(row, roster) if is_inbound else _calling(row, roster))
     if is_inbound:
-        return tell_all(call, (line, *people, *_gone(row, call, roster)), calls, at)
+        return tell_all(call, (line, *people, *_gone(row, call, calls, roster)), calls, at)
     is_call_back = any(member.is_first for member, _, _ in people)
     # The second party of a call back is only called once the first one has answered.
     told = people if is_call_back and not row.is_talking else (*people, line)
     return tell_all(call, told, calls, at)
 
 
-def _gone(row: TrunkCall, call: KnownCall, roster: Roster) -> Iterator[Entry]:
-    """Yield who has talked and is free now, while the call goes on with others."""
+def _gone(row: TrunkCall, call: KnownCall, calls: Calls, roster: Roster) -> Iterator[Entry]:
+    """Yield who has left, while the call goes on with others.
+
+    Who has talked is free now; a phone that rings for another call too does not fall silent.
+    """
     for leg in call.legs.values():
-        if row.callees and leg.extension and leg.extension not in _callees(row):
-            if leg.state is LegState.TALKING and roster.hook(leg.extension) is Hook.IDLE:
-                yield _extension(leg.extension), leg.role or Role.CALLEE, LegState.ENDED
+        if not row.callees or not leg.extension or leg.extension in _callees(row):
+            continue
+        talked = leg.state is LegState.TALKING and roster.hook(leg.extension) is Hook.IDLE
+        rang = call.was_answered and _rings_for_two(leg.extension, calls)
+        if talked or (rang and leg.state is LegState.RINGING):
+            yield _extension(leg.extension), leg.role or Role.CALLEE, LegState.ENDED
+
+
+def _rings_for_two(extension: str, calls: Calls) -> bool:
+    """Tell whether a phone rings for several calls at a time."""
+    legs = [call.leg_of(extension) for call in calls.of(extension)]
+    return sum(leg is not None and leg.state is LegState.RINGING for leg in legs) > 1
 
 
 def _calling(row: TrunkCall, roster: Roster) -> Iterator[Entry]:
@@ -185,9 +197,30 @@ def ringing_is(row: ExtensionCalls, calls: Calls, roster: Roster, at: float) -> 
         facts += _ringing_by(_extension(other), row.number, calls, at, is_mine=is_mine)
     for member in row.members:
         if member.kind is not MemberKind.EXTENSION:
-            is_mine = member.kind is MemberKind.OUTBOUND
+            is_mine = member.kind is MemberKind.OUTBOUND and not _is_handed_on(member, calls)
             facts += _ringing_by(member, row.number, calls, at, is_mine=is_mine)
     return facts
+
+
+def talking_is(row: ExtensionCalls, calls: Calls, at: float) -> list[Fact]:
+    """Tell which callers from outside a busy extension has, by what the PBX says of it."""
+    facts: list[Fact] = []
+    state = phone_state(row.status)
+    for member in row.members if state is not None and state[0] is Hook.BUSY else ():
+        if member.kind is MemberKind.INBOUND and member.id:
+            call = calls.named(member.id) or calls.open(member.id, at)
+            entries: list[Entry] = [
+                (member, Role.CALLER, LegState.TALKING),
+                (_extension(row.number), Role.CALLEE, LegState.TALKING),
+            ]
+            facts += [] if call.is_over else tell_all(call, entries, calls, at)
+    return facts
+
+
+def _is_handed_on(member: Member, calls: Calls) -> bool:
+    """Tell whether who called an outside party hands that call on."""
+    call = calls.named(member.id)
+    return call is not None and bool(call.leaving)
 
 
 def rung_by(

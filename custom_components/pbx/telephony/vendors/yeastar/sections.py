@@ -43,6 +43,19 @@ class Writing:
     """What only takes effect if it goes in a request of its own."""
 
 
+QUEUES: Final = Reading(
+    operation=Operation.QUEUES,
+    selector="queue",
+    # The copy gives a single object under another name.
+    rows=("queues", "queue"),
+    names=("queuenumber", "number"),
+)
+IVRS: Final = Reading(
+    operation=Operation.IVRS,
+    selector="ivr",
+    rows=("ivr", "ivrs"),
+    names=("ivrnumber", "number"),
+)
 READINGS: Final[Mapping[Section, Reading]] = {
     Section.EXTENSIONS: Reading(
         operation=Operation.EXTENSION,
@@ -50,19 +63,8 @@ READINGS: Final[Mapping[Section, Reading]] = {
         rows=("extinfos",),
         names=("extnumber", "number"),
     ),
-    Section.QUEUES: Reading(
-        operation=Operation.QUEUES,
-        selector="queue",
-        # The copy gives a single object under another name.
-        rows=("queues", "queue"),
-        names=("queuenumber", "number"),
-    ),
-    Section.IVRS: Reading(
-        operation=Operation.IVRS,
-        selector="ivr",
-        rows=("ivr", "ivrs"),
-        names=("ivrnumber", "number"),
-    ),
+    Section.QUEUES: QUEUES,
+    Section.IVRS: IVRS,
     Section.TRUNKS: Reading(
         operation=Operation.TRUNKS,
         selector="trunk",

@@ -18,6 +18,7 @@ from .parties import (
     leg_id,
     people_in,
     roles_of,
+    side_of,
     tell_all,
 )
 from .phones import taken_by
@@ -72,7 +73,7 @@ def tell_members(
     """Tell the parties of a call with their states, and learn a side that only follows."""
     words = [member.status.lower() for member in members]
     sides = [
-        known.role if (known := call.legs.get(leg_id(call, member))) and known.role else role
+        side_of(call, leg_id(call, member), role)
         for member, role in zip(members, _roles(members, words), strict=True)
     ]
     if sides.count(None) == 1 and len(sides) > 1:

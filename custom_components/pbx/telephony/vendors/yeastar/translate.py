@@ -1,5 +1,7 @@
 """Reports -> facts. Pure: no I/O and no clock; what reports leave out comes from `calls`."""
 
+from dataclasses import replace
+
 from ...facts import Fact, RecordIs
 from .call_records import call_record
 from .call_reports import call_report, handed_on, waits
@@ -61,7 +63,10 @@ def translate(
             return tuple(waits(report, calls, roster, at))
         case NewCdr() if report.call:
             record = call_record(report, offset, at, roster)
-            return (*record_is(report, record, calls, roster, at), RecordIs(record=record))
+            facts = record_is(report, record, calls, roster, at)
+            # The call may have been known before anybody said this name of it.
+            known = calls.named(report.call)
+            return (*facts, RecordIs(record=replace(record, call=known.id) if known else record))
         case Transfer():
             handed_on(report, calls)
     return _in_a_moment(report, calls, roster, at)

@@ -54,7 +54,7 @@ def request_for(
             operation = Operation.MUTE if command.on else Operation.UNMUTE
             return _at(operation, call, command.extension)
         case Monitor():
-            return _monitor(command, calls)
+            return _monitor(command)
         case Transfer():
             return _transfer(command, roster, calls)
         case Screen():
@@ -76,20 +76,14 @@ def _hang_up(command: HangUp, calls: Calls) -> Request | None:
     return _at(Operation.HANG_UP, call, command.extension or one_on(call))
 
 
-def _monitor(command: Monitor, calls: Calls) -> Request:
-    """Join the call of an extension. Who is named by what here, no two pages agree on."""
-    call = call_meant(command.extension, None, calls)
-    fields = {
-        "call": _channel(call, command.extension),
-        "by": command.by,
-        "extension": command.extension,
-        "type": _MODES[command.mode],
-    }
+def _monitor(command: Monitor) -> Request:
+    """Join the call of an extension; here alone both are named by their numbers."""
+    fields = {"by": command.by, "extension": command.extension, "type": _MODES[command.mode]}
     return Request(MONITORS[command.mode], {**fields})
 
 
 def _transfer(command: Transfer, roster: Roster, calls: Calls) -> Request:
-    """Send the party elsewhere that is not the one who hands the call on."""
+    """Send the party elsewhere that is not the one who hands the call on: its channel is named."""
     call = call_meant(command.extension, command.call, calls)
     fields = {"call": _line(call) or _other(call, command.extension), "number": command.to.number}
     if kind_of(command.to, roster) is TargetKind.NUMBER:

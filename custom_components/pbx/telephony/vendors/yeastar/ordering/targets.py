@@ -74,6 +74,19 @@ def who_leaves(call: KnownCall, extension: ExtensionId | None) -> ExtensionId:
     return people[-1]
 
 
+def who_hands_on(
+    extension: ExtensionId | None, call: CallId | None, calls: Calls
+) -> tuple[KnownCall, ExtensionId] | None:
+    """Find who leaves a call that is sent elsewhere; None if nobody has talked who could."""
+    known = call_meant(extension, call, calls)
+    if extension is None:
+        has_line = any(leg.extension is None and leg.is_live for leg in known.legs.values())
+        people = people_on(known)
+        extension = (people[0] if has_line else people[-1]) if people else None
+    leg = leg_with(known, extension) if extension is not None else None
+    return (known, leg.extension) if leg and leg.talked and leg.extension else None
+
+
 def leg_with(call: KnownCall, extension: ExtensionId) -> KnownLeg | None:
     """Find the leg of an extension that is still there."""
     for leg in call.legs.values():
