@@ -29,15 +29,16 @@ LOOK_AT = """
   (on this machine without a login; otherwise user "{user}", password "{password}")
 
   What to look at
-    - the dashboard "Office phones": who rings, who talks to whom, presence, lines, call log
-    - its buttons: they call the actions pbx.dial, pbx.hang_up and pbx.set_presence
+    - the dashboard "Office phones" with its pages: the office, one person's phone, the queue,
+      the PBX; its buttons perform the actions pbx.dial, pbx.transfer, pbx.send_sms and more
     - Settings > Devices & services > PBX: both PBXs, their people and trunks as devices
     - Settings > Automations: missed calls become notifications, all calls a log
     - the forms: delete the Yeastar under Settings > Devices & services > PBX and add it again;
       it is at 127.0.0.1, port {api_port}, user name "{api_user}", password "{api_password}"
 """
 KEYS = """
-  Keys: c call in, m missed call, p presence, t trunk down/up, x pull the Yeastar's link, q quit
+  Keys: c call in, m missed call, w call waits in the queue,
+        p presence, t trunk down/up, x pull the Yeastar's link, q quit
 """
 
 
@@ -102,6 +103,8 @@ class Controls:
                 people.perform(people.calls_in())
             case "m":
                 people.perform(people.calls_in_vain())
+            case "w":
+                people.perform(people.waits_in_queue())
             case "p":
                 people.perform(people.says_something())
             case "t":

@@ -4,7 +4,6 @@ from typing import Final
 
 from .client import HomeClient, Json
 
-CALLS: Final = "event.yeastar_s100_call"
 # A helper that is never pressed: what the log book says about it is the call log.
 CALL_LOG: Final = "input_button.call_log"
 
@@ -21,6 +20,7 @@ SENTENCES: Final = {
     "transferred": "{caller} is handed on",
     "ended": "{caller} and {callee}: ended",
     "failed": "{caller} did not get through",
+    "key_pressed": "{caller} presses a key",
 }
 MESSAGE: Final = f"""\
 {{% set call = trigger.to_state.attributes %}}
@@ -30,50 +30,52 @@ MESSAGE: Final = f"""\
 """
 
 
-def _received(*kinds: str) -> Json:
+def _received(calls: str, *kinds: str) -> Json:
     """Return a trigger for kinds of events; an event from before a restart is none."""
     return {
         "trigger": "event.received",
-        "target": {"entity_id": CALLS},
+        "target": {"entity_id": calls},
         "options": {"event_type": list(kinds)},
     }
 
 
-AUTOMATIONS: Final[dict[str, Json]] = {
-    "missed_calls": {
-        "alias": "Tell about missed calls",
-        "description": "Whenever nobody takes a call, a notification says who called.",
-        "mode": "parallel",
-        "triggers": [_received("missed")],
-        "actions": [
-            {
-                "action": "persistent_notification.create",
-                "data": {
-                    "title": "Missed call",
-                    "message": "{{ trigger.to_state.attributes.caller }} called "
-                    "{{ trigger.to_state.attributes.callee_name }}, and nobody answered.",
-                },
-            }
-        ],
-    },
-    "call_log": {
-        "alias": "Keep a call log",
-        "description": "Whatever happens on a call goes into the log book as a sentence.",
-        "mode": "queued",
-        "triggers": [_received(*SENTENCES)],
-        "actions": [
-            {
-                "action": "logbook.log",
-                "data": {"name": "Call log", "entity_id": CALL_LOG, "message": MESSAGE},
-            }
-        ],
-    },
-}
+def automations(calls: str) -> dict[str, Json]:
+    """Return the automations, which listen to the calls of a PBX."""
+    return {
+        "missed_calls": {
+            "alias": "Tell about missed calls",
+            "description": "Whenever nobody takes a call, a notification says who called.",
+            "mode": "parallel",
+            "triggers": [_received(calls, "missed")],
+            "actions": [
+                {
+                    "action": "persistent_notification.create",
+                    "data": {
+                        "title": "Missed call",
+                        "message": "{{ trigger.to_state.attributes.caller }} called "
+                        "{{ trigger.to_state.attributes.callee_name }}, and nobody answered.",
+                    },
+                }
+            ],
+        },
+        "call_log": {
+            "alias": "Keep a call log",
+            "description": "Whatever happens on a call goes into the log book as a sentence.",
+            "mode": "queued",
+            "triggers": [_received(calls, *SENTENCES)],
+            "actions": [
+                {
+                    "action": "logbook.log",
+                    "data": {"name": "Call log", "entity_id": CALL_LOG, "message": MESSAGE},
+                }
+            ],
+        },
+    }
 
 
-async def make_automations(home: HomeClient) -> None:
+async def make_automations(home: HomeClient, calls: str) -> None:
     """Save the automations, and the helper that one of them writes to."""
     async with home.socket() as socket:
         await socket.call("input_button/create", name="Call log", icon="mdi:phone-log")
-    for key, automation in AUTOMATIONS.items():
+    for key, automation in automations(calls).items():
         await home.request("POST", f"/api/config/automation/config/{key}", automation)

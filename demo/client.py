@@ -16,6 +16,11 @@ NAME, USERNAME, PASSWORD = "Demo", "demo", "demo"
 class Refused(Exception):
     """Home Assistant said no."""
 
+    def __init__(self, said: str, key: str | None = None) -> None:
+        """Keep what it said, and the name of that in the translations."""
+        super().__init__(said)
+        self.key = key
+
 
 class FlowStuck(Exception):
     """A flow complained about an answer, or asked something that nobody foresaw."""
@@ -87,7 +92,9 @@ class Socket:
         async with asyncio.timeout(30):
             answer = await self._answers[number]
         if not answer["success"]:
-            raise Refused(f"{command}: {answer['error'].get('message')}")
+            error = answer["error"]
+            said = f"{command}: {error.get('message')}"
+            raise Refused(said, error.get("translation_key"))
         return answer
 
 

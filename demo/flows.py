@@ -61,12 +61,15 @@ async def add_innovaphone(home: HomeClient, pbx: InnovaphonePbx, users: Sequence
     return await _added(home, answers)
 
 
-async def move_entry(
-    home: HomeClient, entry_id: str, form: Json, reports: Json | None = None
-) -> None:
-    """Tell an entry by reconfiguration that its PBX is reached elsewhere now."""
-    answers = {"reconfigure": form, "certificate": PIN, "reports": reports or {}}
-    end = await home.finish_flow(await home.begin_flow(entry_id=entry_id), answers)
+async def move_entry(home: HomeClient, entry_id: str, forms: Sequence[Json], reports: Json) -> None:
+    """Tell an entry that its PBX is reached elsewhere now, by the form that has its fields."""
+    step = await home.begin_flow(entry_id=entry_id)
+    asked = {field["name"] for field in step.get("data_schema") or ()}
+    form = next((each for each in forms if each.keys() == asked), None)
+    if form is None:
+        raise FlowStuck(f"nobody has the fields {', '.join(sorted(asked))}")
+    answers = {"reconfigure": form, "certificate": PIN, "reports": reports}
+    end = await home.finish_flow(step, answers)
     if end.get("reason") != "reconfigure_successful":
         raise FlowStuck(f"the flow ended with {end.get('reason')}")
 

@@ -11,7 +11,7 @@ from .certificates import is_expired
 
 PBXS = ("yeastar", "innovaphone")
 # The ports of the originals, moved out of the way of originals.
-PORTS = {"home": 8123, "yeastar": 18088, "innovaphone": 18443}
+PORTS = {"home": 8123, "yeastar": 18088, "innovaphone": 18443, "reports": 18260}
 
 
 class DemoRuns(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from random import Random
 
-from simulator.office import Direction, LegState, Office, OfficeError, OfficeEvent
+from simulator.office import Call, Direction, LegState, Machine, Office, OfficeError, OfficeEvent
 from simulator.office.events import CallPlaced
 
 # Numbers that the German regulator keeps free for films.
@@ -27,7 +27,9 @@ PRESENCES = (
     ("busy", "Training"),
 )
 BEGINNING = {"1002": ("away", "Back at 3 pm"), "1004": ("busy", "Meeting"), "1005": ("dnd", "")}
-HOTLINE = "6200"
+HOTLINE, QUEUE = "6200", "6400"
+# Leads nowhere in the menu, so whoever is asked for a key stays where they are.
+KEY = "9"
 # More than this at once is hard to follow.
 BUSIEST = 2
 
@@ -75,6 +77,10 @@ class People:
         """Return a call from outside that nobody takes."""
         return self._missed(self._outsider(), self._somebody(), self._random.uniform(8, 12))
 
+    def waits_in_queue(self) -> Scene:
+        """Return a call from outside that waits for an agent, and is rated afterwards."""
+        return self._queue(self._outsider(), *self._times(), self._rating())
+
     def says_something(self) -> Scene:
         """Return a change of somebody's presence."""
         person = self._office.person(self._somebody())
@@ -87,10 +93,11 @@ class People:
         draw = self._random
         one, other = draw.sample(self._staff(), 2)
         outsider, (ring, talk) = self._outsider(), self._times()
-        presence = draw.choice(PRESENCES)
+        presence, rating = draw.choice(PRESENCES), self._rating()
         scenes: dict[Callable[[], Scene], int] = {
             lambda: self._inbound(outsider, one, ring, talk): 4,
             lambda: self._group(outsider, ring, talk): 2,
+            lambda: self._queue(outsider, ring, talk, rating): 2,
             lambda: self._missed(outsider, one, ring + 5): 2,
             lambda: self._consult(outsider, one, other, ring, talk): 2,
             lambda: self._inside(one, other, ring, talk): 2,
@@ -108,6 +115,9 @@ class People:
 
     def _outsider(self) -> str:
         return self._random.choice(OUTSIDE)
+
+    def _rating(self) -> str:
+        return self._random.choice("3455")
 
     def _times(self) -> tuple[float, float]:
         return self._random.uniform(4, 8), self._random.uniform(12, 30)
@@ -132,6 +142,20 @@ class People:
             self._office.answer(ringing[-1], call)
             await asyncio.sleep(talk)
         self._office.hang_up(caller, call)
+
+    async def _queue(self, caller: str, ring: float, talk: float, rating: str) -> None:
+        """Wait for an agent, talk to one, and press a key when asked how it was."""
+        call = self._office.place_inbound(caller, QUEUE)
+        await asyncio.sleep(ring)
+        ringing = [leg.number for leg in call.alive if leg.state is LegState.RINGING]
+        if not ringing:
+            self._office.hang_up(caller, call)
+            return
+        self._office.answer(ringing[0], call)
+        await asyncio.sleep(talk)
+        self._office.hang_up(ringing[0], call)
+        await asyncio.sleep(3)
+        self._office.rate(call, rating)
 
     async def _consult(self, caller: str, to: str, other: str, ring: float, talk: float) -> None:
         """Take a call, put it on hold, hand it on."""
@@ -175,10 +199,19 @@ class People:
         if call.click_to_dial:
             self._office.answer(call.caller.number, call)
             await asyncio.sleep(4)
-            if len(call.legs) > 1:
-                self._office.answer(call.legs[1].number, call)
+            await self._respond(call)
             await asyncio.sleep(20)
             self._office.hang_up(call.caller.number, call)
+
+    async def _respond(self, call: Call) -> None:
+        """Do what a call that a program has ordered leads to."""
+        match call.machine:
+            case Machine.PROMPT:
+                self._office.prompt_over(call)
+            case Machine.MENU:
+                self._office.press(call, KEY)
+            case _ if ringing := [x for x in call.alive if x.state is LegState.RINGING]:
+                self._office.answer(ringing[0].number, call)
 
 
 async def _unless_impossible(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from .browser import Browser, BrowserFailed
 from .dashboard import URL_PATH
 from .folder import CHECKOUT
 from .memory import DemoRuns, Memory
+from .people import QUEUE
 from .ports import free_port
 from .show import Demo
 
@@ -47,26 +48,65 @@ class Photographer:
         await browser.see("All phones are quiet")
         await self._past_calls()
         office.answer("1001", office.place_inbound("+493023125014", "1001"))
-        await browser.see("Tom Keller is on the phone with")
+        await browser.see("talks to Tom Keller")
         office.set_presence("1003", "away", "At a customer's")
         office.place_inbound("+4917139200031", "1000")
-        await browser.see("Anna Berger is called by +4917139200031")
         await browser.see("+4917139200031 calls Anna Berger")
+        await browser.see("+4917139200031 calls Anna Berger", nth=1)
         await browser.see("At a customer's")
         await self.shoot("dashboard")
 
     async def _past_calls(self) -> None:
         office, browser = self._demo.office, self._browser
         call = office.place_inbound("+496990009022", "1002")
-        await browser.see("Lena Vogt is called by +49")
+        await browser.see("calls Lena Vogt")
         office.answer("1002", call)
         await browser.see("Lena Vogt answers")
         office.hang_up("1002", call)
         await browser.see("Lena Vogt: ended")
         call = office.place_inbound("+494066969137", "1000")
-        await browser.see("Anna Berger is called by +49")
+        await browser.see("+494066969137 calls Anna Berger")
         office.hang_up("+494066969137", call)
         await browser.see("Anna Berger missed")
+
+    async def phone(self) -> None:
+        """Show somebody who is on the phone, and has set how calls are treated."""
+        office, browser = self._demo.office, self._browser
+        await browser.do("open", path=f"/{URL_PATH}/phone")
+        office.answer("1000")
+        await browser.see("In a call")
+        await browser.see("Answered")
+        await self.shoot("phone")
+        office.hang_up("1000")
+        office.hang_up("1001")
+
+    async def queue(self) -> None:
+        """Show callers who wait, agents who do not all serve, and how a caller has rated."""
+        office, browser = self._demo.office, self._browser
+        await browser.do("open", path=f"/{URL_PATH}/queue")
+        await browser.see("Jonas Weiß")
+        rated = office.place_inbound("+493023125014", QUEUE)
+        office.answer("1004", rated)
+        office.hang_up("1004", rated)
+        office.rate(rated, "5")
+        await browser.see("Answered")
+        office.pause_agent(office.queue(QUEUE), "1003")
+        office.answer("1005", office.place_inbound("+496990009022", QUEUE))
+        office.place_inbound("+4917139200031", QUEUE)
+        await browser.see("paused")
+        await browser.see("ringing")
+        await self.shoot("queue")
+        for call in tuple(office.calls):
+            office.hang_up(call.caller.number, call)
+
+    async def machine(self) -> None:
+        """Show the PBX itself, after a message went out."""
+        office, browser = self._demo.office, self._browser
+        office.send_message("+4917139200031", "The server room is too warm.", "GSM2-7")
+        await browser.do("open", path=f"/{URL_PATH}/pbx")
+        await browser.see("Lines")
+        await browser.see("message", nth=0)
+        await self.shoot("pbx")
 
     async def device(self) -> None:
         """Show the page of somebody whose phone rings."""
@@ -122,6 +162,9 @@ async def main() -> int:
                 photographer = Photographer(demo, browser)
                 await photographer.dashboard()
                 await photographer.device()
+                await photographer.phone()
+                await photographer.queue()
+                await photographer.machine()
                 await photographer.flow()
     except (BrowserFailed, DemoRuns) as failure:
         say(f"Failed: {failure}")

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 import time
 from typing import Self
 
-from simulator import InnovaphonePbx, Office, YeastarPbx
+from simulator import InnovaphonePbx, YeastarPbx
 
 from .automation import make_automations
 from .certificates import KeptIdentity
-from .client import HomeClient, Json
+from .client import HomeClient, Json, Socket
 from .dashboard import make_dashboard
 from .flows import (
     add_innovaphone,
@@ -22,11 +23,17 @@ from .flows import (
 )
 from .folder import CHECKOUT, write_folder
 from .hass import RESTART, Hass
+from .index import Index
 from .memory import PORTS, Memory
 from .people import People
+from .place import furnished_office
 from .ports import free_port
 
 PROGRAM = CHECKOUT / ".env" / "test" / "bin" / "hass"
+# The first versions of the interface do not.
+TELL_OF_QUEUES = frozenset(("v1.1.0", "v2.0.0", "v0.0.1"))
+# Home Assistant's own server cannot tell where such a report is to go.
+NAME_NO_PATH = frozenset(("v0.0.1",))
 
 type Say = Callable[[str], None]
 
@@ -42,10 +49,11 @@ class Demo:
         api: str = "v1.1.0",
         *,
         tcp: bool = False,
+        program: Path = PROGRAM,
     ) -> None:
-        self.office = Office.sample()
+        self.office = furnished_office()
         self.people = People(self.office)
-        self.hass = Hass(PROGRAM, memory.home)
+        self.hass = Hass(program, memory.home)
         self.yeastar: YeastarPbx
         self.innovaphone: InnovaphonePbx
         self.home: HomeClient
@@ -150,21 +158,33 @@ class Demo:
 
     async def _set_up(self) -> None:
         self._say("Both PBXs are added through the config flow")
-        await add_yeastar(self.home, self.yeastar, self._reports)
-        logins = [person.login for person in self.office.people.values()]
-        await add_innovaphone(self.home, self.innovaphone, logins)
-        await make_automations(self.home)
-        await make_dashboard(self.home, self._names)
+        people = self.office.people.values()
+        yeastar = await add_yeastar(self.home, self.yeastar, self._reports)
+        logins = [person.login for person in people]
+        innovaphone = await add_innovaphone(self.home, self.innovaphone, logins)
+        await self._settled()
+        async with self.home.socket() as socket:
+            phones = await self._complete(socket, yeastar)
+            presences = await Index.load(socket, innovaphone)
+        await make_automations(self.home, phones.own("event", "call"))
+        names = [person.name for person in people]
+        await make_dashboard(self.home, phones, presences, names)
+
+    async def _complete(self, socket: Socket, entry_id: str) -> Index:
+        """Wait until the queues are there as well, of which a PBX tells last."""
+        queues = len(self.office.queues) if self._api in TELL_OF_QUEUES else 0
+        async with asyncio.timeout(30):
+            while len((index := await Index.load(socket, entry_id)).queues) < queues:
+                self.hass.check()
+                await asyncio.sleep(0.1)
+        return index
 
     async def _move(self) -> None:
         """Tell the entries which ports have changed."""
         self._say("Both PBXs are reconfigured for the new ports")
+        forms = (yeastar_form(self.yeastar), innovaphone_form(self.innovaphone))
         for entry in await self.home.entries():
-            if entry["title"].startswith("Yeastar"):
-                form = yeastar_form(self.yeastar)
-                await move_entry(self.home, entry["entry_id"], form, self._reports)
-            else:
-                await move_entry(self.home, entry["entry_id"], innovaphone_form(self.innovaphone))
+            await move_entry(self.home, entry["entry_id"], forms, self._reports)
 
     async def _settled(self) -> None:
         """Wait until both PBXs have told Home Assistant everything."""
@@ -181,8 +201,6 @@ class Demo:
         """Return by which way reports come."""
         if self._tcp:
             return reports_form(self.yeastar.tcp_port, "tcp")
+        if self._api in NAME_NO_PATH:
+            return reports_form(self._ports["reports"], "listener")
         return reports_form(self._ports["home"])
-
-    @property
-    def _names(self) -> list[str]:
-        return [person.name for person in self.office.people.values()]
