@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 import logging
 import time
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .telephony.call_log import (
@@ -72,6 +74,8 @@ class CallMemory:
         self.log = CallLog()
         self.changes: Listeners[[]] = Listeners()
         """Who wants to know that the log changed, by CALLS."""
+        self.day = dt_util.start_of_local_day()
+        """When the day began that the log's tally is of."""
         self.fills = 0
         """How often missed time was fetched."""
         self.failed_fills = 0
@@ -88,6 +92,10 @@ class CallMemory:
     async def async_start(self) -> None:
         """Read what was remembered, and listen from now on."""
         self._take_over(await self._store.async_load())
+        self._a_day_begins()
+        self._entry.async_on_unload(
+            async_track_time_change(self._hass, self._a_day_begins, hour=0, minute=0, second=0)
+        )
         for stop in (
             self._exchange.ended.add(CALLS, self._call_ended),
             self._exchange.records.add(CALLS, self._record_came),
@@ -96,6 +104,13 @@ class CallMemory:
             self._entry.async_on_unload(stop)
         self._entry.async_on_unload(self._async_save)
         self._link_changed()
+
+    @callback
+    def _a_day_begins(self, now: datetime | None = None) -> None:
+        """Count the calls of today from now on."""
+        self.day = dt_util.start_of_local_day()
+        self.log.count_since(self.day.timestamp())
+        self.changes.tell(CALLS)
 
     def acknowledge(self) -> int:
         """Take note of all missed calls; give how many were new."""

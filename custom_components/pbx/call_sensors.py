@@ -1,14 +1,16 @@
-"""Sensors of the call log: what was missed, and what was last."""
+"""Sensors of the call log: what was missed, what was last, and what today adds up to."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, override
 
-from homeassistant.components.sensor import SensorEntity, SensorStateClass
-from homeassistant.const import MAX_LENGTH_STATE_STATE
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
+from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, UnitOfTime
 
 from .call_report import moment, report_of
 from .coordinator import PbxCoordinator
 from .entity import PbxEntity
+from .telephony.call_log import Tally
 from .telephony.exchange import CALLS
 
 SHOWN_CALLS: Final = 10
@@ -23,6 +25,75 @@ class CallLogSensor(PbxEntity, SensorEntity):
         await super().async_added_to_hass()
         changes = self.coordinator.calls_memory.changes
         self.async_on_remove(changes.add(CALLS, self.async_write_ha_state))
+
+
+class DaySensor(CallLogSensor):
+    """A sum over the calls of today, kept as a statistic by the recorder."""
+
+    _attr_state_class = SensorStateClass.TOTAL
+
+    @property
+    @override
+    def last_reset(self) -> datetime:
+        """Give the beginning of the day."""
+        return self.coordinator.calls_memory.day
+
+    @property
+    def tally(self) -> Tally:
+        """Give the sums."""
+        return self.coordinator.calls_memory.log.tally
+
+
+class CallsTodaySensor(DaySensor):
+    """How many calls there were today."""
+
+    def __init__(self, coordinator: PbxCoordinator) -> None:
+        """Belong to the PBX."""
+        super().__init__(coordinator, coordinator.unique_id, "calls_today")
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Count them."""
+        return self.tally.calls
+
+
+class TalkTimeTodaySensor(DaySensor):
+    """How long people talked today."""
+
+    _attr_device_class = SensorDeviceClass.DURATION
+    _attr_native_unit_of_measurement = UnitOfTime.SECONDS
+    _attr_suggested_unit_of_measurement = UnitOfTime.MINUTES
+    _attr_suggested_display_precision = 0
+
+    def __init__(self, coordinator: PbxCoordinator) -> None:
+        """Belong to the PBX."""
+        super().__init__(coordinator, coordinator.unique_id, "talk_time_today")
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Add it up."""
+        return self.tally.talk
+
+
+class AnswerRateTodaySensor(CallLogSensor):
+    """How many of today's calls from outside were taken."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _attr_native_unit_of_measurement = PERCENTAGE
+    _attr_suggested_display_precision = 0
+
+    def __init__(self, coordinator: PbxCoordinator) -> None:
+        """Belong to the PBX."""
+        super().__init__(coordinator, coordinator.unique_id, "answer_rate_today")
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Give the share; unknown before the first one."""
+        rate = self.coordinator.calls_memory.log.tally.answer_rate
+        return None if rate is None else rate * 100
 
 
 class MissedCallsSensor(CallLogSensor):

@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .call_memory import CallMemory
 from .coordinator import PbxConfigEntry
 from .telephony.redact import redact
 
@@ -33,9 +34,20 @@ async def async_get_config_entry_diagnostics(
     }
     return {
         **redact(picture),
+        "call_log": _of_call_log(coordinator.calls_memory),
         "reports_refused": coordinator.peers.refused if coordinator.peers else None,
         "not_understood": dict(coordinator.recorder.oddities),
         "messages": [plain(message) for message in coordinator.recorder.messages],
+    }
+
+
+def _of_call_log(memory: CallMemory) -> dict[str, int]:
+    """Count calls, and how often the time in which nobody listened was fetched; name nobody."""
+    return {
+        "calls": len(memory.log.entries),
+        "missed": memory.log.unseen,
+        "fills": memory.fills,
+        "failed_fills": memory.failed_fills,
     }
 
 

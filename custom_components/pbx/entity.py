@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Final, override
 
 from homeassistant.core import ServiceCall, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -35,10 +36,12 @@ from .telephony.queue import Queue
 
 # Home Assistant enables at most 10,000 entities of one entry; some are those of trunks and the PBX.
 ROOM_FOR_EXTENSIONS: Final = 9_500
+# A disabled entity still costs a place in the registry and time at every start.
+ROOM_IN_REGISTRY: Final = 20_000
 
 # The entities of one extension by their keys, the most wanted first, and what each needs: what is
 # looked at, then what is pressed in the middle of a call, then what is set once. Where there is no
-# room for all of them, those at the end begin disabled.
+# room for all of them, those at the end begin disabled; on a very large PBX they are not made.
 WANTED: Final = (
     ("status", Capability.CALLS),
     ("presence", Capability.PRESENCE),
@@ -50,11 +53,16 @@ WANTED: Final = (
     ("answer", Capability.ANSWER),
     ("hold", Capability.HOLD),
     ("resume", Capability.HOLD),
+    ("note", Capability.NOTES),
+    ("chat", Capability.CHAT),
     ("do_not_disturb", Capability.DO_NOT_DISTURB),
     ("forward_always", Capability.FORWARDING),
     ("ring_mobile", Capability.RING_MOBILE),
     ("forward_busy", Capability.FORWARDING),
     ("forward_no_answer", Capability.FORWARDING),
+    ("forward_always_target", Capability.FORWARDING),
+    ("forward_busy_target", Capability.FORWARDING),
+    ("forward_no_answer_target", Capability.FORWARDING),
 )
 
 
@@ -215,9 +223,27 @@ class QueueEntity(TopicEntity):
 
 def has_room(coordinator: PbxCoordinator, key: str) -> bool:
     """Tell whether every extension can have this entity enabled, and all that are wanted more."""
+    return _entities_down_to(coordinator, key) <= ROOM_FOR_EXTENSIONS
+
+
+def is_offered(
+    coordinator: PbxCoordinator, platform: str, extension: ExtensionId, key: str
+) -> bool:
+    """Tell whether an entity is made: there is a place for it, or somebody has enabled it."""
+    if _entities_down_to(coordinator, key) <= ROOM_IN_REGISTRY:
+        return True
+    registry = er.async_get(coordinator.hass)
+    unique_id = f"{extension_identifier(coordinator.unique_id, extension)}_{key}"
+    entity_id = registry.async_get_entity_id(platform, DOMAIN, unique_id)
+    entity = registry.async_get(entity_id) if entity_id is not None else None
+    return entity is not None and not entity.disabled
+
+
+def _entities_down_to(coordinator: PbxCoordinator, key: str) -> int:
+    """Count the entities of all extensions that are wanted at least as much as this one."""
     info = coordinator.state.info
     rank = _rank(info.capabilities, key) if info is not None else 0
-    return rank * len(coordinator.state.extensions) <= ROOM_FOR_EXTENSIONS
+    return rank * len(coordinator.state.extensions)
 
 
 @lru_cache

@@ -1,16 +1,27 @@
 """Sensors: calls going on, what an extension is doing, what a person shows, trunks, queues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
+from homeassistant.components.sensor import (
+    DOMAIN as SENSOR,
+    SensorDeviceClass,
+    SensorEntity,
+    SensorStateClass,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .call_sensors import LastCallSensor, MissedCallsSensor
+from .call_sensors import (
+    AnswerRateTodaySensor,
+    CallsTodaySensor,
+    LastCallSensor,
+    MissedCallsSensor,
+    TalkTimeTodaySensor,
+)
 from .coordinator import PbxConfigEntry, PbxCoordinator
 from .entity import (
     ExtensionEntity,
@@ -21,9 +32,13 @@ from .entity import (
     TrunkEntity,
     add_as_they_come,
     extensions,
+    is_offered,
     queues,
     trunks,
 )
+from .favourite_sensors import FavouriteSensor
+from .own_lists import async_forget_gone_favourites, favourites
+from .presence_attributes import presence_attributes
 from .telephony import selectors
 from .telephony.exchange import CALLS
 from .telephony.model import (
@@ -31,6 +46,7 @@ from .telephony.model import (
     Call,
     Capability,
     ExtensionId,
+    FavouriteId,
     Leg,
     QueueId,
     TrunkId,
@@ -54,6 +70,9 @@ async def async_setup_entry(
     add_as_they_come(entry, async_add_entities, extensions, _of_extension)
     add_as_they_come(entry, async_add_entities, trunks, _of_trunk)
     add_as_they_come(entry, async_add_entities, queues, _of_queue)
+    if entry.runtime_data.can(Capability.FAVOURITES):
+        async_forget_gone_favourites(entry)
+        add_as_they_come(entry, async_add_entities, favourites, _of_favourite)
 
 
 def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
@@ -62,13 +81,18 @@ def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
         yield ActiveCallsSensor(coordinator, coordinator.unique_id, "active_calls")
         yield MissedCallsSensor(coordinator)
         yield LastCallSensor(coordinator)
+        yield CallsTodaySensor(coordinator)
+        yield TalkTimeTodaySensor(coordinator)
+        yield AnswerRateTodaySensor(coordinator)
 
 
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[ExtensionEntity]:
     """Make the sensors of one extension."""
     if coordinator.can(Capability.CALLS):
         yield StatusSensor(coordinator, extension, "status")
-    if coordinator.can(Capability.PRESENCE):
+    if coordinator.can(Capability.PRESENCE) and is_offered(
+        coordinator, SENSOR, extension, "presence"
+    ):
         yield PresenceSensor(coordinator, extension, "presence")
 
 
@@ -81,6 +105,11 @@ def _of_queue(coordinator: PbxCoordinator, queue: QueueId) -> Iterable[QueueEnti
     """Make the sensors of one queue."""
     yield WaitingSensor(coordinator, queue, "waiting")
     yield AgentsSensor(coordinator, queue, "agents")
+
+
+def _of_favourite(coordinator: PbxCoordinator, favourite: FavouriteId) -> Iterable[FavouriteSensor]:
+    """Make the sensor of one favourite."""
+    yield FavouriteSensor(coordinator, coordinator.state.favourites[favourite])
 
 
 class ActiveCallsSensor(TopicEntity, SensorEntity):
@@ -187,26 +216,9 @@ class PresenceSensor(PresenceEntity, SensorEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> dict[str, Any] | None:
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Give the note, the PBX's own word, and the sources."""
-        presence = self.part
-        return (
-            None
-            if presence is None
-            else {
-                "note": presence.note,
-                "activity": presence.raw,
-                "contacts": [
-                    {
-                        "contact": contact.source,
-                        "activity": contact.activity,
-                        "note": contact.note,
-                        "reachable": contact.reachable,
-                    }
-                    for contact in presence.contacts
-                ],
-            }
-        )
+        return presence_attributes(self.part) if self.part else None
 
 
 class TrunkStatusSensor(TrunkEntity, SensorEntity):

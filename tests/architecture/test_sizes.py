@@ -25,8 +25,6 @@ NEUTRAL = [
     *python_files(INTEGRATION, deep=False),
     *python_files(INTEGRATION / "services"),
 ]
-# Who made a box is known by its MAC, before anybody has chosen a vendor.
-KNOWS_MAKERS = "discovery.py"
 VENDOR_WORD = re.compile("|".join(REGISTRY), re.IGNORECASE)
 
 
@@ -70,9 +68,7 @@ def test_nothing_is_called_after_nothing() -> None:
 
 def test_a_vendors_word_stops_at_the_vendors() -> None:
     """A third PBX must find nothing above it that speaks another's language."""
-    neutral = [path for path in NEUTRAL if path.name != KNOWS_MAKERS]
-
-    assert not {name_of(path): found for path in neutral if (found := vendor_words(tree_of(path)))}
+    assert not {name_of(path): found for path in NEUTRAL if (found := vendor_words(tree_of(path)))}
 
 
 def test_the_rules_would_notice() -> None:
@@ -99,4 +95,3 @@ def test_there_was_something_to_look_at() -> None:
     assert len(FILES) >= 40
     assert len(NEUTRAL) >= 25
     assert sum(len(list(functions_in(tree_of(path)))) for path in FILES) >= 300
-    assert vendor_words(tree_of(INTEGRATION / KNOWS_MAKERS))

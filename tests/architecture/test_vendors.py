@@ -1,12 +1,13 @@
 """The vendors: each is a folder, a line in the registry, and texts a person can read."""
 
+import json
 from typing import Any
 
 import pytest
 
 from custom_components.pbx.telephony.driver import FieldKind, Vendor
 from custom_components.pbx.telephony.vendors import VENDORS as REGISTRY
-from tests.architecture.source import VENDORS, translation
+from tests.architecture.source import INTEGRATION, VENDORS, translation
 
 EVERY_VENDOR = pytest.mark.parametrize("vendor", REGISTRY.values(), ids=REGISTRY)
 
@@ -56,6 +57,20 @@ def test_every_choice_has_a_default_among_them(vendor: Vendor) -> None:
         assert (field.kind is FieldKind.CHOICE) == bool(field.choices)
         assert field.kind is not FieldKind.CHOICE or field.default in field.choices
         assert field.kind is not FieldKind.SECRET or field.default is None
+
+
+def test_every_maker_is_told_to_home_assistant() -> None:
+    """It looks out for the network cards that the manifest names, and for no others of ours."""
+    prefixes = {
+        maker.replace(":", "").upper() + "*"
+        for vendor in REGISTRY.values()
+        if vendor.recognition is not None
+        for maker in vendor.recognition.makers
+    }
+    told = json.loads((INTEGRATION / "manifest.json").read_text())["dhcp"]
+
+    assert {each["macaddress"] for each in told if "macaddress" in each} == prefixes
+    assert prefixes
 
 
 @EVERY_VENDOR

@@ -3,11 +3,12 @@
 import pytest
 
 from custom_components.pbx.telephony.facts import ExtensionsAre, Fact
-from custom_components.pbx.telephony.model import Extension, Hook, Party
+from custom_components.pbx.telephony.model import Cause, Extension, Hook, Party
 from custom_components.pbx.telephony.selectors import (
     ExtensionStatus,
     callee,
     caller as caller_of,
+    caller_now,
     focus,
     name_of,
     number_of,
@@ -208,6 +209,43 @@ def test_the_peer_is_who_is_across(facts: list[Fact], who: str | None) -> None:
     state = told(caller("alice", TALKING), *facts)
 
     assert peer(state.calls[CALL], leg_in(state, "alice")) == (party_of(who) if who else Party())
+
+
+GONE = caller("alice", ENDED, cause=Cause.TRANSFERRED)
+
+
+@pytest.mark.parametrize(
+    ("facts", "who"),
+    [
+        ([called("bob", TALKING)], "alice"),
+        ([called("bob", TALKING), GONE], "alice"),
+        ([called("bob", TALKING), GONE, called("carol", RINGING)], "bob"),
+        ([called("bob", TALKING), GONE, called("carol", TALKING)], "bob"),
+        ([called("carol", RINGING), called("carol", ENDED), called("bob", TALKING), GONE], "alice"),
+    ],
+    ids=["on the call", "just gone", "another rings", "another talks", "was rung, too"],
+)
+def test_whoever_is_left_by_the_caller_calls_the_next(facts: list[Fact], who: str) -> None:
+    """Who has handed the call on is not who calls."""
+    state = told(caller("alice", TALKING), *facts)
+
+    assert caller_now(state.calls[CALL]) == party_of(who)
+
+
+def test_nobody_calls_where_no_caller_is_known() -> None:
+    """Whoever else is on the call."""
+    state = told(called("bob", TALKING), called("carol", TALKING))
+
+    assert caller_now(state.calls[CALL]) == Party()
+
+
+def test_the_peer_is_nobody_who_has_handed_the_call_on() -> None:
+    """But for who is left alone with that."""
+    state = told(caller("alice", TALKING), called("bob", TALKING), GONE, called("carol", RINGING))
+    call = state.calls[CALL]
+
+    assert peer(call, leg_in(state, "carol")) == party_of("bob")
+    assert peer(call, leg_in(state, "bob")) == party_of("carol")
 
 
 @pytest.mark.parametrize(

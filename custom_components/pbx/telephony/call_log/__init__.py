@@ -4,6 +4,7 @@ from .entry import CallEntry, NameOf, entry_of_call, entry_of_record
 from .log import MAX_AGE, MAX_ENTRIES, CallFilter, CallLog
 from .merge import merged
 from .stored import entry_from_json, entry_to_json
+from .tally import Tally
 
 __all__ = [
     "MAX_AGE",
@@ -12,6 +13,7 @@ __all__ = [
     "CallFilter",
     "CallLog",
     "NameOf",
+    "Tally",
     "entry_from_json",
     "entry_of_call",
     "entry_of_record",

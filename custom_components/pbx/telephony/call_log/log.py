@@ -9,6 +9,7 @@ from ..model import CallId, Direction, ExtensionId
 from ..record import Outcome
 from .entry import CallEntry
 from .merge import merged
+from .tally import Tally
 
 MAX_ENTRIES: Final = 5_000
 MAX_AGE: Final = 90 * 86_400.0
@@ -63,6 +64,8 @@ class CallLog:
         self._by_record: dict[str, str] = {}
         self._missed: dict[str, None] = {}
         self._last = ""
+        self.tally = Tally()
+        """What the calls since the beginning of it add up to."""
 
     def __len__(self) -> int:
         """Count the entries."""
@@ -117,6 +120,12 @@ class CallLog:
         """Take over what was remembered before."""
         for entry in entries:
             self.put(entry, now)
+
+    def count_since(self, moment: float) -> None:
+        """Begin a new tally, with the calls that began then or later."""
+        self.tally = Tally(moment)
+        for _, id in self._order[bisect_left(self._order, (moment, "")) :]:
+            self.tally.add(self._entries[id])
 
     def acknowledge(self) -> int:
         """Take note of all missed calls; give how many were new."""
@@ -179,6 +188,7 @@ class CallLog:
             self._by_record[record] = entry.id
         if entry.missed and not entry.is_acknowledged:
             self._missed[entry.id] = None
+        self.tally.add(entry)
         if (last := self.last) is None or _end(entry) >= _end(last) - _ROUNDED:
             self._last = entry.id
 
@@ -192,6 +202,7 @@ class CallLog:
         for record in entry.records:
             self._by_record.pop(record, None)
         self._missed.pop(entry.id, None)
+        self.tally.remove(entry)
 
     def _prune(self, now: float) -> None:
         """Forget the oldest calls, if there are too many or they are too old."""
