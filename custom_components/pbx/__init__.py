@@ -2,15 +2,22 @@
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .call_bus import async_tell_log_book
 from .call_memory import async_forget_calls
 from .certificate_issue import async_clear_certificate_issue, async_raise_certificate_issue
-from .connection import async_ports, keep_quiet, polite_login, vendor_of
+from .connection import (
+    async_forget_silence,
+    async_ports,
+    async_recall_silence,
+    async_remember_silence,
+    vendor_of,
+)
 from .const import CONF_MOVING_ID, CONF_REJECTED, DOMAIN, PLATFORMS
 from .coordinator import (
     PbxConfigEntry,
@@ -21,16 +28,22 @@ from .coordinator import (
 )
 from .helpers import setup_error
 from .ingress import async_open_ingress, peers_of
+from .own_address import OwnAddress
 from .recordings import RecordingView
+from .repairs_people import PeopleIssues
+from .reports_issue import ReportsIssue, async_clear_other_way, async_raise_other_way
+from .sentences import async_prepare_sentences
 from .services import async_setup_services
+from .sockets import SocketView
 from .telephony.errors import (
     AuthenticationFailed,
     CannotConnect,
     CertificateChanged,
+    LockedOut,
     PbxError,
 )
-from .telephony.exchange import LOCKED, REFUSED
-from .telephony.model import PbxInfo
+from .telephony.exchange import LINK, LOCKED, REFUSED
+from .telephony.model import NO_CAPABILITY, PbxInfo
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -39,18 +52,21 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions and the address of recordings, once."""
     async_setup_services(hass)
     hass.http.register_view(RecordingView(hass))
+    hass.http.register_view(SocketView(hass))
+    await async_prepare_sentences(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
     """Connect one PBX and follow it."""
-    host = entry.data[CONF_HOST]
+    host = entry.data.get(CONF_HOST, entry.title)
     if entry.data.get(CONF_REJECTED):
         raise ConfigEntryAuthFailed(
             translation_domain=DOMAIN,
             translation_key="invalid_auth",
             translation_placeholders={"host": host},
         )
+    async_recall_silence(hass, entry)
     try:
         coordinator = await _async_connect(hass, entry)
     except CertificateChanged as err:
@@ -59,19 +75,28 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
         raise setup_error(err if asked else CannotConnect(), host) from err
     except PbxError as err:
         _remember(hass, entry, err)
+        async_raise_other_way(hass, entry, err)
         raise setup_error(err, host) from err
     async_clear_certificate_issue(hass, entry)
+    async_clear_other_way(hass, entry)
+    async_forget_silence(hass, entry)
     entry.runtime_data = coordinator
     coordinator.async_follow()
     await coordinator.names.async_start()
     await coordinator.calls_memory.async_start()
     coordinator.screening.async_start()
+    if coordinator.vendor.watches_people:
+        PeopleIssues(hass, entry).async_start()
+    if coordinator.vendor.posts_reports:
+        await _async_follow_reports(hass, entry, coordinator)
+    entry.async_on_unload(async_tell_log_book(hass, coordinator))
     for topic, told in (
         (REFUSED, lambda: _refused(hass, entry, coordinator)),
-        (LOCKED, lambda: keep_quiet(hass, entry.data, coordinator.exchange.silence)),
+        (LOCKED, lambda: async_remember_silence(hass, entry, coordinator.exchange.silence)),
     ):
         entry.async_on_unload(coordinator.async_listen(topic, told))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    _reload_once_it_can_more(hass, entry, coordinator)
     entry.async_create_background_task(hass, coordinator.exchange.run(), f"{entry.title} exchange")
     return True
 
@@ -91,9 +116,9 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
         ) from err
     coordinator = PbxCoordinator(hass, entry, vendor, ports)
     coordinator.peers = peers
+    coordinator.ingress = ingress
     entry.async_on_unload(coordinator.exchange.stop)
-    async with polite_login(hass, entry.data):
-        info = await coordinator.exchange.start()
+    info = await coordinator.exchange.start()
     _check_identity(hass, entry, info)
 
     async def log_out(event: Event) -> None:
@@ -101,6 +126,17 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
 
     entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, log_out))
     return coordinator
+
+
+async def _async_follow_reports(
+    hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator
+) -> None:
+    """See to it that reports can arrive, and say so if they do not."""
+    ReportsIssue(hass, entry).async_start()
+    if coordinator.peers is not None:
+        coordinator.peers.async_follow(entry, coordinator)
+    if coordinator.ingress is not None:
+        await OwnAddress(hass, entry, coordinator.ingress).async_start()
 
 
 def _check_identity(hass: HomeAssistant, entry: PbxConfigEntry, info: PbxInfo) -> None:
@@ -115,12 +151,35 @@ def _check_identity(hass: HomeAssistant, entry: PbxConfigEntry, info: PbxInfo) -
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="wrong_pbx",
-            translation_placeholders={"host": entry.data[CONF_HOST]},
+            translation_placeholders={"host": entry.data.get(CONF_HOST, entry.title)},
         )
 
 
+def _reload_once_it_can_more(
+    hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator
+) -> None:
+    """Set up anew, once, when the PBX turns out to do more: entities are made at the start only.
+
+    What it can no longer do is refused when it is asked for; it may be back after the next loss.
+    """
+    info = coordinator.state.info
+    able = info.capabilities if info is not None else NO_CAPABILITY
+
+    @callback
+    def look() -> None:
+        nonlocal able
+        now = coordinator.state.info
+        if now is not None and now.capabilities & ~able:
+            able |= now.capabilities
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(coordinator.async_listen(LINK, look))
+
+
 def _remember(hass: HomeAssistant, entry: ConfigEntry, err: PbxError) -> None:
-    """Keep what must outlive a restart: a rejected password is never sent again."""
+    """Keep what must outlive a restart: a rejected password is never sent again, nor one too soon."""
+    if isinstance(err, LockedOut):
+        async_remember_silence(hass, entry, err.retry_after)
     if isinstance(err, AuthenticationFailed):
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_REJECTED: True})
 
@@ -141,6 +200,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool
 async def async_remove_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> None:
     """Leave nothing behind."""
     async_clear_certificate_issue(hass, entry)
+    async_clear_other_way(hass, entry)
     await async_forget_calls(hass, entry.entry_id)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, override
 
-from homeassistant.components.button import ButtonEntity
+from homeassistant.components.button import DOMAIN as BUTTON, ButtonEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import ExtensionPartEntity, add_as_they_come, extensions
+from .entity import ExtensionPartEntity, add_as_they_come, extensions, is_offered
 from .telephony.commands import Answer, Command, HangUp, Hold
 from .telephony.model import Capability, ExtensionId
 
@@ -43,7 +43,9 @@ async def async_setup_entry(
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[CallButton]:
     """Make the buttons of one extension."""
     for description in BUTTONS:
-        if coordinator.can(description.needs):
+        if coordinator.can(description.needs) and is_offered(
+            coordinator, BUTTON, extension, description.key
+        ):
             yield CallButton(coordinator, extension, description)
 
 

@@ -10,14 +10,12 @@ Which vendors there are, and what they ask for, comes from their registry.
 
 from collections.abc import Mapping
 from functools import partialmethod
-import secrets
 from typing import Any
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT, CONF_SSL, CONF_WEBHOOK_ID
@@ -29,6 +27,7 @@ from .certificate_issue import async_clear_certificate_issue, certificate_texts
 from .connection import Probe, async_probe, vendor_of
 from .const import (
     CONF_CA_CERTIFICATE,
+    CONF_EVERYBODY,
     CONF_FINGERPRINT,
     CONF_MOVING_ID,
     CONF_REJECTED,
@@ -39,7 +38,14 @@ from .const import (
 )
 from .discovery import async_recognize, async_vendor_at
 from .flow_errors import NO_COMPLAINT, Complaint, complaint
-from .flow_input import async_is_authority, plain_name, tidy_connection, tidy_list
+from .flow_input import (
+    async_is_authority,
+    interface_texts,
+    is_same_pbx,
+    plain_name,
+    tidy_connection,
+    tidy_list,
+)
 from .flow_reports import (
     REPORT_KEYS,
     async_check,
@@ -47,6 +53,7 @@ from .flow_reports import (
     async_suggested,
     corrected,
     default_ports,
+    new_path,
     settled,
 )
 from .flow_schemas import (
@@ -55,7 +62,15 @@ from .flow_schemas import (
     reports_schema,
     users_schema,
 )
+from .flow_sockets import (
+    SocketSteps,
+    async_is_dialing_already,
+    id_kept,
+    is_answering,
+    settle_direction,
+)
 from .options_flow import PbxOptionsFlow
+from .report_test import async_begin_test
 from .telephony.driver import Field, FieldKind
 from .telephony.errors import CertificateChanged, CertificateUntrusted
 from .telephony.model import PbxInfo
@@ -64,11 +79,9 @@ from .telephony.vendors import VENDORS
 
 _PLACE = (CONF_HOST, CONF_PORT)
 _TRUST_KEYS = (CONF_TRUST, CONF_FINGERPRINT, CONF_CA_CERTIFICATE)
-# Two entries that agree in these are the same; an innovaphone shows each App object another side.
-_IDENTITY_KEYS = (CONF_VENDOR, CONF_HOST, CONF_PORT, "app")
 
 
-class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
+class PbxConfigFlow(SocketSteps, domain=DOMAIN):
     """Set up a PBX, or mend its connection."""
 
     VERSION = 1
@@ -79,6 +92,7 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         """Begin with empty hands."""
+        super().__init__()
         self._data: dict[str, Any] = {}
         self._seen: dict[str, str] = {}
         self._typed: dict[str, Any] = {}
@@ -180,8 +194,7 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
                 for key in REPORT_KEYS:
                     self._data.pop(key, None)
                 self._data |= settled(self._proposed)
-                # The PBX may be picky about long or odd paths.
-                self._data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(16))
+                self._data.setdefault(CONF_WEBHOOK_ID, new_path())
                 return await self._async_watch()
         return self.async_show_form(
             step_id="reports",
@@ -196,12 +209,25 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask whom to watch."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if users := tidy_list(user_input[CONF_USERS]):
-                return self._finish({CONF_USERS: users})
+            users = tidy_list(user_input[CONF_USERS])
+            everybody = user_input.get(CONF_EVERYBODY, False)
+            if users or everybody:
+                options = {CONF_USERS: users}
+                return self._finish(options | {CONF_EVERYBODY: True} if everybody else options)
             errors[CONF_USERS] = "no_users"
         return self.async_show_form(
-            step_id="users", data_schema=users_schema(self._probe.people), errors=errors
+            step_id="users",
+            data_schema=users_schema(self._probe.people),
+            errors=errors,
+            description_placeholders=interface_texts(self._probe.info),
         )
+
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Offer to watch the first report arrive, now that the PBX is set up."""
+        entry = result["result"]
+        if vendor_of(entry.data).posts_reports:
+            result["next_flow"] = await async_begin_test(self.hass, entry)
+        return result
 
     @property
     def _entry(self) -> ConfigEntry | None:
@@ -281,12 +307,21 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
             for field in self._fields
             if self._typed.get(field.key) or field.kind is not FieldKind.SECRET
         }
+        settle_direction(self._data)
+        if is_answering(self._data):
+            return await self.async_step_dial_in()
+        if not self._data[CONF_HOST]:
+            return self._ask_connection(Complaint({CONF_HOST: "no_host"}))
+        if async_is_dialing_already(self.hass, self._data, self._data[CONF_HOST]):
+            return self.async_abort(reason="already_configured")
         moved = place != [self._data[key] for key in _PLACE]
         # A PBX that we know keeps its certificate when it moves; of a new one we know nothing.
         if not self._data[CONF_SSL] or (moved and self._entry is None):
             self._forget_trust()
-        identity = {key: self._data[key] for key in _IDENTITY_KEYS if key in self._data}
-        self._async_abort_entries_match(identity)
+        fields = vendor_of(self._data).fields
+        for entry in self._async_current_entries(include_ignore=False):
+            if entry is not self._entry and is_same_pbx(entry.data, self._data, fields):
+                return self.async_abort(reason="already_configured")
         return await self._async_connect()
 
     async def _async_connect(self) -> ConfigFlowResult:
@@ -342,12 +377,14 @@ class PbxConfigFlow(ConfigFlow, domain=DOMAIN):
         if (entry := self._entry) is None:
             if not info.id_is_stable:
                 self._data[CONF_MOVING_ID] = True
-            if self._seen.get(CONF_HOST) == self._data[CONF_HOST]:
+            if self._seen and self._seen[CONF_HOST] == self._data.get(CONF_HOST):
                 self._data[CONF_MAC] = self._seen[CONF_MAC]
             title = plain_name(info.name, vendor_of(self._data).name)
             return self.async_create_entry(title=title, data=self._data, options=options)
         async_clear_certificate_issue(self.hass, entry)
-        return self.async_update_reload_and_abort(entry, unique_id=info.id, data=self._data)
+        return self.async_update_reload_and_abort(
+            entry, unique_id=id_kept(entry, info), data=self._data
+        )
 
 
 def _is_credential(field: Field) -> bool:

@@ -2,30 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 import time
-from typing import Any
+from typing import Any, Final
 
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
 from .const import (
     CONF_CA_CERTIFICATE,
     CONF_FINGERPRINT,
+    CONF_LOCKED_UNTIL,
     CONF_TRANSPORT,
     CONF_TRUST,
     CONF_VENDOR,
     DOMAIN,
 )
-from .telephony.driver import Ingress, Person, Ports, Vendor
+from .sockets import door_of
+from .telephony.clock import SteadyClock
+from .telephony.driver import ANSWER, DIRECTION, Ingress, Person, Ports, Vendor
 from .telephony.errors import LockedOut
 from .telephony.model import PbxInfo
 from .telephony.recorder import Recorder
 from .telephony.tls import Trust, client_tls
 from .telephony.vendors import VENDORS
+
+# No PBX locks anybody out for longer than a quarter of an hour.
+LONGEST_SILENCE: Final = 900.0
 
 
 @dataclass(slots=True)
@@ -36,6 +43,7 @@ class _Manners:
     quiet_until: float = 0.0
 
 
+_CLOCK: HassKey[SteadyClock] = HassKey(f"{DOMAIN}_clock")
 _MANNERS: HassKey[dict[tuple[str, int], _Manners]] = HassKey(f"{DOMAIN}_manners")
 
 
@@ -58,6 +66,7 @@ async def async_ports(
 ) -> Ports:
     """Make what a driver needs; raise ValueError for a bad fingerprint or authority."""
     trust = Trust(data.get(CONF_TRUST, Trust.VERIFY)) if data.get(CONF_SSL) else Trust.NONE
+    clock = clock_of(hass)
     return Ports(
         session=async_get_clientsession(hass),
         tls=await client_tls(
@@ -65,16 +74,24 @@ async def async_ports(
             fingerprint=data.get(CONF_FINGERPRINT, ""),
             ca_certificate=data.get(CONF_CA_CERTIFICATE, ""),
         ),
-        recorder=Recorder(time.time),
-        clock=time.time,
+        recorder=Recorder(clock),
+        clock=clock,
         ingress=ingress,
+        sockets=door_of(hass, data[CONF_WEBHOOK_ID]) if data.get(DIRECTION) == ANSWER else None,
     )
+
+
+def clock_of(hass: HomeAssistant) -> SteadyClock:
+    """Give the one clock by which questions and reports are put in order."""
+    return hass.data.setdefault(_CLOCK, SteadyClock())
 
 
 def _manners(hass: HomeAssistant, data: Mapping[str, Any]) -> _Manners:
     """Give what is remembered of this address."""
     known = hass.data.setdefault(_MANNERS, {})
-    return known.setdefault((data[CONF_HOST], data[CONF_PORT]), _Manners())
+    # One that dials us has no address but the one that it dials.
+    place = data.get(CONF_HOST) or data[CONF_WEBHOOK_ID], data.get(CONF_PORT, 0)
+    return known.setdefault(place, _Manners())
 
 
 def keep_quiet(hass: HomeAssistant, data: Mapping[str, Any], seconds: float) -> None:
@@ -82,11 +99,38 @@ def keep_quiet(hass: HomeAssistant, data: Mapping[str, Any], seconds: float) -> 
     _manners(hass, data).quiet_until = time.monotonic() + seconds
 
 
+@callback
+def async_remember_silence(hass: HomeAssistant, entry: ConfigEntry, seconds: float) -> None:
+    """Send no login for so long, also after a restart of Home Assistant."""
+    keep_quiet(hass, entry.data, seconds)
+    data = {**entry.data, CONF_LOCKED_UNTIL: time.time() + seconds}
+    hass.config_entries.async_update_entry(entry, data=data)
+
+
+@callback
+def async_recall_silence(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Keep the silence that was begun before a restart; a clock set back does not prolong it."""
+    if (until := entry.data.get(CONF_LOCKED_UNTIL)) is None:
+        return
+    left = min(until - time.time(), LONGEST_SILENCE)
+    if left > 0 and _manners(hass, entry.data).quiet_until <= time.monotonic():
+        keep_quiet(hass, entry.data, left)
+
+
+@callback
+def async_forget_silence(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Forget a silence that is over: the PBX has let us in."""
+    if CONF_LOCKED_UNTIL in entry.data:
+        data = {key: value for key, value in entry.data.items() if key != CONF_LOCKED_UNTIL}
+        hass.config_entries.async_update_entry(entry, data=data)
+
+
 @asynccontextmanager
 async def polite_login(hass: HomeAssistant, data: Mapping[str, Any]) -> AsyncIterator[None]:
     """Log in within this, one at a time for an address; `LockedOut` while it wants silence."""
     manners = _manners(hass, data)
-    async with manners.lock:
+    # Who waits to be dialed sends nothing, and may wait for long.
+    async with nullcontext() if data.get(DIRECTION) == ANSWER else manners.lock:
         if (left := manners.quiet_until - time.monotonic()) > 0:
             raise LockedOut(left)
         try:

@@ -11,20 +11,22 @@ from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_MAC
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .call_memory import CallMemory
-from .const import CONF_MOVING_ID, DOMAIN
-from .ingress import Peers
+from .connection import polite_login
+from .const import CONF_INTERFACE, CONF_MOVING_ID, DOMAIN
+from .ingress import Peers, WebhookIngress
 from .names import Names
 from .screening import Screening
 from .telephony import selectors
-from .telephony.commands import Command, Receipt
-from .telephony.driver import Ports, Vendor
+from .telephony.commands import Command, Receipt, SetPresence
+from .telephony.driver import BEFORE, Ports, Vendor
 from .telephony.events import CallEvent
 from .telephony.exchange import LINK, ROSTERS, Exchange, Topic, queue_topic
+from .telephony.listener import Listener
 from .telephony.model import CallId, Capability, Extension, Link, Party, QueueId, Trunk
 from .telephony.moments import AnyMoment
 from .telephony.queue import Queue
@@ -52,16 +54,22 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title)
         self.vendor = vendor
         self.recorder = ports.recorder
-        self.exchange = Exchange(vendor, {**entry.data, **entry.options}, ports)
+        settings = {**entry.data, **entry.options, BEFORE: self._extensions_before()}
+        self.delivery = ports.delivery
+        self.exchange = Exchange(
+            vendor, settings, ports, politely=lambda: polite_login(hass, entry.data)
+        )
         self.data = self.exchange.state.link
         self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
         self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
         self._named_queues: dict[QueueId, tuple[str, CALLBACK_TYPE]] = {}
         self._queues_are_known = False
+        self._happening: tuple[CallEvent | None, Context] = (None, Context())
         self.names = Names(hass, entry, self.exchange)
         self.calls_memory = CallMemory(hass, entry, self.exchange, self.name_of)
         self.hub_id = ""
         self.peers: Peers | None = None
+        self.ingress: Listener | WebhookIngress | None = None
         self.screening = Screening(self)
 
     @property
@@ -118,6 +126,17 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Call back when something of this topic happens."""
         return self.exchange.events.add(topic, happened)
 
+    def context_of(self, event: CallEvent) -> Context:
+        """Give one context to all that tell of one happening, so that it is known to be one.
+
+        All listeners are told of one event before the next.
+        """
+        told, context = self._happening
+        if told is not event:
+            context = Context()
+            self._happening = (event, context)
+        return context
+
     @callback
     def async_listen_moments(
         self, topic: Topic, happened: Callable[[AnyMoment], None]
@@ -128,10 +147,40 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
     async def async_execute(self, command: Command) -> Receipt:
         """Ask the PBX for something; raise a `PbxError`."""
         with self.screening.deciding(command):
-            receipt = await self.exchange.execute(command)
+            receipt = await self._exchange_for(command).execute(command)
         if receipt.call is not None:
             self._ordered.append(receipt.call)
         return receipt
+
+    def _exchange_for(self, command: Command) -> Exchange:
+        """Choose the PBX that a person lives on: presence is set there, if we know that one."""
+        info = self.state.info
+        if not isinstance(command, SetPresence) or info is None or info.location is None:
+            return self.exchange
+        extension = self.state.extensions.get(command.extension)
+        host = extension.host if extension is not None else None
+        if host in (None, info.location):
+            return self.exchange
+        for entry in self.hass.config_entries.async_loaded_entries(DOMAIN):
+            other: PbxCoordinator = entry.runtime_data
+            there = other.state.info
+            if other.vendor.key == self.vendor.key and there is not None and other.data.is_up:
+                if there.location == host:
+                    return other.exchange
+        return self.exchange
+
+    def _extensions_before(self) -> tuple[str, ...]:
+        """Name the extensions that have devices from the last time."""
+        if not self.vendor.watches_people:
+            return ()
+        prefix = extension_identifier(self.unique_id, "")
+        registry = dr.async_get(self.hass)
+        return tuple(
+            mine.removeprefix(prefix)
+            for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id)
+            for domain, mine in device.identifiers
+            if domain == DOMAIN and mine.startswith(prefix)
+        )
 
     def knows_call(self, call: CallId) -> bool:
         """Tell whether a call goes on here, or was ordered and may be about to."""
@@ -141,7 +190,17 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
     def _async_link_changed(self) -> None:
         """Tell all entities that the link changed."""
         self.links.append(self.state.link)
+        self._async_remember_interface()
         self.async_set_updated_data(self.state.link)
+
+    @callback
+    def _async_remember_interface(self) -> None:
+        """Keep how the PBX was spoken to, so that after a restart nothing else is tried first."""
+        info, entry = self.state.info, self.config_entry
+        if info is None or info.interface in (None, entry.data.get(CONF_INTERFACE)):
+            return
+        data = {**entry.data, CONF_INTERFACE: info.interface}
+        self.hass.config_entries.async_update_entry(entry, data=data)
 
     @callback
     def _async_renamed(self, extension: Extension) -> None:

@@ -16,6 +16,7 @@ from .telephony.errors import (
     ConnectTimeout,
     LinkLost,
     LockedOut,
+    ProofRejected,
     ProtocolError,
     UnsupportedModel,
 )
@@ -28,6 +29,7 @@ _TEXTS: dict[type[Exception], str] = {
     CannotConnect: "cannot_connect",
     ConnectTimeout: "timeout",
     LinkLost: "cannot_connect",
+    ProofRejected: "invalid_auth",
 }
 
 

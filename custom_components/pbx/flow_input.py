@@ -7,13 +7,17 @@ from typing import Any
 from homeassistant.const import CONF_HOST, CONF_PORT
 from yarl import URL
 
+from .const import CONF_VENDOR
 from .telephony.driver import Field, FieldKind
+from .telephony.model import PbxInfo
 from .telephony.tls import Trust, client_tls
 
 _MARKDOWN = frozenset("[]()<>`*_#!|~\\")
 # Without brackets, too, what begins like an address becomes a link.
 _LINK = re.compile(r"://|www\.", re.IGNORECASE)
 _LONGEST_NAME = 64
+# Two entries that agree in these are the same; a PBX may show each App object another side.
+_IDENTITY_KEYS = (CONF_VENDOR, CONF_HOST, CONF_PORT, "app", "module")
 
 
 def tidy_connection(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def tidy_connection(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[s
     tidy = dict(typed)
     for field in fields:
         if field.kind is FieldKind.TEXT:
-            tidy[field.key] = tidy[field.key].strip()
+            tidy[field.key] = tidy.get(field.key, "").strip()
     if "://" in (host := tidy.get(CONF_HOST, "")):
         tidy |= _parts(host)
     elif host.startswith("[") and host.endswith("]"):
@@ -37,6 +41,16 @@ def tidy_list(typed: Iterable[str]) -> list[str]:
         if text := text.strip():
             spelled.setdefault(text.casefold(), text)
     return list(spelled.values())
+
+
+def is_same_pbx(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], fields: Iterable[Field]
+) -> bool:
+    """Tell whether two entries are for the same PBX; what an older one lacks has its default."""
+    usual = {field.key: field.default for field in fields}
+    return all(
+        ours.get(key, usual.get(key)) == theirs.get(key, usual.get(key)) for key in _IDENTITY_KEYS
+    )
 
 
 async def async_is_authority(pem: str) -> bool:
@@ -59,6 +73,12 @@ def _parts(address: str) -> dict[str, Any]:
         return {}
     parts = {CONF_HOST: host, CONF_PORT: port}
     return {key: part for key, part in parts.items() if part}
+
+
+def interface_texts(info: PbxInfo | None) -> dict[str, str]:
+    """Say which parts of its interface a PBX lets us use, and which not."""
+    answering, silent = (info.answering, info.silent) if info is not None else ((), ())
+    return {"answering": ", ".join(answering) or "-", "silent": ", ".join(silent) or "-"}
 
 
 def plain_name(name: str, otherwise: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from ipaddress import AddressValueError, IPv4Address
+import secrets
 import socket
 import time
 from typing import Any, Final
@@ -38,7 +39,9 @@ def default_ports(hass: HomeAssistant, info: PbxInfo) -> dict[str, int]:
     ports = {TRANSPORT_LISTENER: DEFAULT_REPORT_PORT}
     # These PBXs post plain HTTP and nothing else.
     if (api := hass.config.api) is not None and not api.use_ssl:
-        ports = {TRANSPORT_WEBHOOK: api.port, **ports}
+        webhook = {TRANSPORT_WEBHOOK: api.port}
+        # It is offered in any case, so that whoever looks for it is told why not.
+        ports = {**webhook, **ports} if info.posts_to_path else {**ports, **webhook}
     if not info.streams_reports:
         return ports
     # The password goes in clear text over it, so it comes first only where nothing else works.
@@ -47,14 +50,19 @@ def default_ports(hass: HomeAssistant, info: PbxInfo) -> dict[str, int]:
 
 
 async def async_own_address(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
-    """Find our own address as this PBX sees it; nothing is sent for that."""
+    """Find our own address as this PBX sees it, else the one that most see."""
+    return await async_seen_address(data) or await network.async_get_source_ip(hass)
+
+
+async def async_seen_address(data: Mapping[str, Any]) -> str | None:
+    """Find our own address as this PBX sees it; nothing is sent for that. None without a way."""
     loop, place = asyncio.get_running_loop(), (data[CONF_HOST], data[CONF_PORT])
     try:
         transport, _ = await loop.create_datagram_endpoint(
             asyncio.DatagramProtocol, remote_addr=place, family=socket.AF_INET
         )
     except OSError:
-        return await network.async_get_source_ip(hass)
+        return None
     try:
         address: str = transport.get_extra_info("sockname")[0]
     finally:
@@ -68,7 +76,7 @@ async def async_suggested(
     """Propose what is on file, else a way that works in most places."""
     ports = default_ports(hass, info)
     own = await async_own_address(hass, data)
-    if data.get(CONF_TRANSPORT) in ports:
+    if data.get(CONF_TRANSPORT) in ports and not _is_pathless(data, info):
         return {CONF_REPORT_HOST: own, **{key: data[key] for key in REPORT_KEYS if key in data}}
     transport = next(iter(ports))
     return {
@@ -76,6 +84,11 @@ async def async_suggested(
         CONF_REPORT_HOST: own,
         CONF_REPORT_PORT: ports[transport],
     }
+
+
+def new_path() -> str:
+    """Make up a path that nobody guesses; the PBX may be picky about long or odd ones."""
+    return secrets.token_hex(16)
 
 
 def settled(proposed: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,6 +117,8 @@ async def async_check(
         return {CONF_TRANSPORT: "reports_by_http" if is_stream else "reports_by_tcp"}
     if is_stream:
         return {}
+    if _is_pathless(wanted, info):
+        return {CONF_TRANSPORT: "webhook_without_path"}
     errors = {}
     try:
         IPv4Address(wanted.get(CONF_REPORT_HOST, ""))
@@ -114,6 +129,11 @@ async def async_check(
     ):
         errors[CONF_REPORT_PORT] = "port_in_use"
     return errors
+
+
+def _is_pathless(wanted: Mapping[str, Any], info: PbxInfo) -> bool:
+    """Tell whether a webhook is meant for a PBX that posts to no path at all."""
+    return wanted.get(CONF_TRANSPORT) == TRANSPORT_WEBHOOK and not info.posts_to_path
 
 
 async def _async_is_free(hass: HomeAssistant, port: int, entry: ConfigEntry | None) -> bool:

@@ -1,6 +1,6 @@
 """The forms of the flows: what is asked for, as selectors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from homeassistant.helpers.selector import (
@@ -21,12 +21,17 @@ from probatio import Secret
 import voluptuous as vol
 
 from .const import (
+    ASSIST_TOOLS,
+    CONF_ASSIST_EXTENSION,
+    CONF_ASSIST_TOOLS,
     CONF_CA_CERTIFICATE,
+    CONF_EVERYBODY,
     CONF_REPORT_HOST,
     CONF_REPORT_PORT,
     CONF_TRANSPORT,
     CONF_TRUST,
     CONF_USERS,
+    DEFAULT_ASSIST_TOOLS,
 )
 from .telephony.driver import Field, FieldKind, Person
 from .telephony.tls import Trust
@@ -48,7 +53,9 @@ def connection_schema(fields: Iterable[Field], *, keep_secrets: bool = False) ->
     """Ask for these fields; with `keep_secrets` an empty secret means the one on file."""
     return form(
         {
-            _marker(field, keep_secrets): _selector(field, keep_secrets and _is_secret(field))
+            _marker(field, keep_secrets): _selector(
+                field, field.is_optional or (keep_secrets and _is_secret(field))
+            )
             for field in fields
         }
     )
@@ -83,9 +90,54 @@ def reports_schema(transports: Iterable[str]) -> Schema:
     )
 
 
-def users_schema(people: Iterable[Person] | None) -> Schema:
+def users_schema(people: Sequence[Person] | None) -> Schema:
     """Ask who shall be watched: from a list if there is one, in free text otherwise."""
-    return form({vol.Required(CONF_USERS): users_selector(people)})
+    return form(users_fields(people, everybody=people is not None))
+
+
+def users_fields(
+    people: Sequence[Person] | None, *, everybody: bool
+) -> dict[vol.Marker, Selector[Any]]:
+    """Ask for people, and with `everybody` also whether all shall be watched."""
+    chosen = vol.Optional(CONF_USERS, default=[])
+    fields: dict[vol.Marker, Selector[Any]] = {chosen: users_selector(people)}
+    if everybody:
+        fields[vol.Required(CONF_EVERYBODY, default=False)] = BooleanSelector()
+    return fields
+
+
+def option_fields(
+    fields: Iterable[Field], people: Sequence[Person] | None
+) -> dict[vol.Marker, Any]:
+    """Ask for what a vendor lets people choose."""
+    return {
+        vol.Optional(field.key, default=[])
+        if field.kind is FieldKind.PEOPLE
+        else _marker(field, keep_secrets=False): users_selector(people)
+        if field.kind is FieldKind.PEOPLE
+        else _selector(field, may_be_empty=True)
+        for field in fields
+    }
+
+
+def assist_fields(people: Iterable[Person]) -> dict[vol.Marker, Selector[Any]]:
+    """Ask what the assistant may do, and with whose phone."""
+    tools = SelectSelectorConfig(
+        options=list(ASSIST_TOOLS),
+        translation_key="assist_tools",
+        multiple=True,
+        mode=SelectSelectorMode.LIST,
+    )
+    phones = SelectSelectorConfig(
+        options=[SelectOptionDict(value=each.key, label=_label(each)) for each in people],
+        custom_value=True,
+        mode=SelectSelectorMode.DROPDOWN,
+        sort=True,
+    )
+    return {
+        vol.Required(CONF_ASSIST_TOOLS, default=list(DEFAULT_ASSIST_TOOLS)): SelectSelector(tools),
+        vol.Optional(CONF_ASSIST_EXTENSION): SelectSelector(phones),
+    }
 
 
 def users_selector(people: Iterable[Person] | None) -> Selector[Any]:
@@ -119,6 +171,8 @@ def _marker(field: Field, keep_secrets: bool) -> vol.Marker:
     if _is_secret(field):
         secret = Secret(field.key)
         return vol.Optional(secret) if keep_secrets else vol.Required(secret)
+    if field.is_optional:
+        return vol.Optional(field.key)
     if field.default is None:
         return vol.Required(field.key)
     return vol.Required(field.key, default=field.default)

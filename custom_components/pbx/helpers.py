@@ -25,7 +25,10 @@ from .telephony.errors import (
     ConnectTimeout,
     LinkLost,
     LockedOut,
+    NotDialed,
+    OtherPbx,
     PbxError,
+    ProofRejected,
     ProtocolError,
     ReportsPosted,
     ReportsRefused,
@@ -41,12 +44,15 @@ _SETUP: dict[type[PbxError], tuple[type[IntegrationError], str]] = {
     CertificateChanged: (ConfigEntryError, "certificate_changed"),
     CertificateUntrusted: (ConfigEntryError, "certificate_untrusted"),
     UnsupportedModel: (ConfigEntryNotReady, "unsupported_model"),
+    OtherPbx: (ConfigEntryError, "wrong_pbx"),
     LockedOut: (ConfigEntryNotReady, "locked_out"),
     ApiDisabled: (ConfigEntryNotReady, "api_disabled"),
     ReportsPosted: (ConfigEntryNotReady, "reports_by_http"),
     ReportsRefused: (ConfigEntryNotReady, "reports_refused"),
     ReportsStreamed: (ConfigEntryNotReady, "reports_by_tcp"),
     ReportsUnavailable: (ConfigEntryNotReady, "reports_unavailable"),
+    NotDialed: (ConfigEntryNotReady, "not_dialed"),
+    ProofRejected: (ConfigEntryNotReady, "wrong_proof"),
     ConnectTimeout: (ConfigEntryNotReady, "timeout"),
     CannotConnect: (ConfigEntryNotReady, "cannot_connect"),
     ProtocolError: (ConfigEntryNotReady, "not_understood"),
@@ -57,12 +63,15 @@ _SETUP: dict[type[PbxError], tuple[type[IntegrationError], str]] = {
 # the PBX's own word.
 REFUSALS = frozenset(
     """
-    apply_too_often call_not_connected call_not_found captcha_wanted conference_not_found
-    download_expired extension_not_found extension_not_idle extension_not_saved field_unknown
-    fields_missing gsm_trunk_busy gsm_trunk_not_found inbound_route_not_deleted
+    apply_too_often call_not_connected call_not_found call_not_made captcha_wanted
+    conference_not_found
+    download_expired extension_not_found extension_not_idle extension_not_saved
+    favourite_not_found field_unknown
+    fields_missing forward_target_missing forward_target_not_accepted gsm_trunk_busy
+    gsm_trunk_not_found inbound_route_not_deleted
     inbound_route_not_found inbound_route_not_saved ivr_not_found ivr_not_saved locked_out
     message_missing message_not_sent message_too_long monitor_mode_mismatch
-    monitoring_not_allowed no_outbound_permission not_supported number_missing
+    monitoring_not_allowed no_outbound_permission not_confirmed not_supported number_missing
     number_not_accepted number_not_found outbound_permission_not_saved outbound_route_not_found
     outbound_route_not_saved pbx_busy pbx_starting permission_missing prompt_not_found
     queue_not_found queue_not_saved recording_not_found records_not_found records_too_many
@@ -100,6 +109,16 @@ _LACKS: dict[Capability, str] = {
     Capability.RECORDS: "cannot_list_calls",
     Capability.RECORDINGS: "cannot_fetch_recordings",
     Capability.CONTACTS: "cannot_list_contacts",
+    Capability.DTMF: "cannot_send_dtmf",
+    Capability.PARK: "cannot_park",
+    Capability.PICK_UP: "cannot_pick_up",
+    Capability.REDIRECT: "cannot_redirect",
+    Capability.REMOTE_CONTROL: "cannot_control_phones",
+    Capability.FAVOURITES: "cannot_list_favourites",
+    Capability.NOTES: "cannot_show_notes",
+    Capability.CHAT: "cannot_chat",
+    Capability.CONDITIONS: "cannot_list_conditions",
+    Capability.NUMBERING: "cannot_tell_numbering",
 }
 
 

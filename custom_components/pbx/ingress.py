@@ -4,19 +4,22 @@ Both hand on bytes and answer at once; only the vendor's parser looks inside. Bo
 the entry, and both hear only the PBX's own addresses.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 import logging
 import socket
-import time
 
 from aiohttp import web
 from homeassistant.components import webhook
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_WEBHOOK_ID
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
+from .connection import clock_of
 from .const import (
     CONF_ALLOWED_ADDRESSES,
     CONF_REPORT_HOST,
@@ -26,10 +29,10 @@ from .const import (
     TRANSPORT_LISTENER,
     TRANSPORT_STREAM,
 )
-from .telephony.driver import Delivery, Destination, Ingress
+from .telephony.driver import Delivery, Destination
 from .telephony.errors import ReportsUnavailable
 from .telephony.listener import Listener
-from .telephony.mailbox import MAX_BODY, Mailbox
+from .telephony.mailbox import MAX_BODY, Mailbox, RateLimit
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,6 +47,8 @@ def _plain(address: str) -> str:
 
 # Enough to find a router or a second address by; a scanner must not fill the log.
 MAX_STRANGERS = 5
+# A name is looked up anew this soon after a report from an address that it did not have.
+LOOK_UP_AGAIN = 30.0
 
 
 class Peers:
@@ -55,11 +60,18 @@ class Peers:
         self._host = host
         self._further = frozenset(_plain(address) for address in further)
         self._addresses = self._further
-        self._strangers: set[str] = set()
+        self._strangers: dict[str, None] = {}
+        self._looked_up = -LOOK_UP_AGAIN
         self.refused = 0
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Give the first addresses that something came from and that are not the PBX's."""
+        return tuple(each for each in self._strangers if each not in self._addresses)
 
     async def async_resolve(self) -> None:
         """Look up the PBX's addresses; keep the old ones if that fails."""
+        self._looked_up = self._hass.loop.time()
         try:
             self._addresses = self._further | {_plain(self._host)}
         except ValueError:
@@ -78,8 +90,9 @@ class Peers:
         if address in self._addresses:
             return True
         self.refused += 1
+        self._look_up_again()
         if address not in self._strangers and len(self._strangers) < MAX_STRANGERS:
-            self._strangers.add(address)
+            self._strangers[address] = None
             _LOGGER.warning(
                 "A report came from %s, which is not the address of the PBX %s, and was ignored;"
                 " if it is the PBX's, add it in the options",
@@ -87,6 +100,17 @@ class Peers:
                 self._host,
             )
         return False
+
+    @callback
+    def async_follow(self, entry: ConfigEntry, changed: Callable[[Callable[[], None]], None]) -> None:
+        """Look the name up anew, at each change of the link and now and then."""
+
+    @callback
+    def _look_up_again(self) -> None:
+        """Look whether the PBX has moved: what it is sent again is welcome then."""
+        if self._hass.loop.time() - self._looked_up >= LOOK_UP_AGAIN:
+            self._looked_up = self._hass.loop.time()
+            self._hass.async_create_background_task(self.async_resolve(), "PBX addresses")
 
 
 class WebhookIngress:
@@ -98,8 +122,13 @@ class WebhookIngress:
         self._name = entry.title
         self._webhook_id: str = entry.data[CONF_WEBHOOK_ID]
         self._peers = peers
+        self._clock: Callable[[], float] = clock_of(hass)
         self._mailbox = Mailbox()
+        self._rate = RateLimit()
+        self._moved = asyncio.Event()
         self._is_open = False
+        self.oddities: Counter[str] = Counter()
+        """What came by the webhook and was no report, by kind."""
         self._destination = Destination(
             entry.data[CONF_REPORT_HOST],
             entry.data[CONF_REPORT_PORT],
@@ -130,6 +159,16 @@ class WebhookIngress:
         """Wait for the next report."""
         return await self._mailbox.get()
 
+    def move(self, host: str) -> None:
+        """Announce another address from now on."""
+        self._destination = Destination(host, self._destination.port, self._destination.path)
+        self._moved.set()
+
+    async def moved(self) -> None:
+        """Wait until another address is to be announced."""
+        await self._moved.wait()
+        self._moved.clear()
+
     def drain(self) -> None:
         """Forget what came while nobody read."""
         self._mailbox.clear()
@@ -143,21 +182,29 @@ class WebhookIngress:
     async def _async_handle(
         self, hass: HomeAssistant, webhook_id: str, request: web.Request
     ) -> web.Response:
-        """Take the body and answer at once; what is no report is answered too, and forgotten."""
-        if self._peers.is_welcome(request.remote or ""):
-            body = await _read(request)
-            if body:
-                self._mailbox.put(Delivery(body, time.time()))
+        """Take the body and answer at once; what is no report is answered too, and forgotten.
+
+        Only what finds no room for now is refused: that is worth to be sent again.
+        """
+        if not self._peers.is_welcome(request.remote or ""):
+            return web.Response()
+        body = await _read(request)
+        if body is None:
+            self.oddities["report too large"] += 1
+        elif body and not (
+            self._rate.passes() and self._mailbox.put(Delivery(body, self._clock()))
+        ):
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return web.Response()
 
 
-async def _read(request: web.Request) -> bytes:
-    """Read a body that is small enough to be a report; nothing of a larger one."""
+async def _read(request: web.Request) -> bytes | None:
+    """Read a body that is small enough to be a report; None for a larger one."""
     body = b""
     async for piece in request.content.iter_any():
         body += piece
         if len(body) > MAX_BODY:
-            return b""
+            return None
     return body
 
 
@@ -168,7 +215,7 @@ def peers_of(hass: HomeAssistant, entry: ConfigEntry) -> Peers:
 
 async def async_open_ingress(
     hass: HomeAssistant, entry: ConfigEntry, peers: Peers
-) -> Ingress | None:
+) -> Listener | WebhookIngress | None:
     """Open the door that an entry has chosen; raise `ReportsUnavailable`.
 
     None is needed where we connect to the PBX for its reports.
@@ -176,14 +223,14 @@ async def async_open_ingress(
     if entry.data[CONF_TRANSPORT] == TRANSPORT_STREAM:
         return None
     await peers.async_resolve()
-    ingress: Ingress
+    ingress: Listener | WebhookIngress
     if entry.data[CONF_TRANSPORT] == TRANSPORT_LISTENER:
         destination = Destination(
             entry.data[CONF_REPORT_HOST],
             entry.data[CONF_REPORT_PORT],
             entry.data[CONF_WEBHOOK_ID],
         )
-        ingress = Listener(destination, peers.is_welcome, time.time)
+        ingress = Listener(destination, peers.is_welcome, clock_of(hass))
     else:
         ingress = WebhookIngress(hass, entry, peers)
     await ingress.open()

@@ -3,7 +3,7 @@
 A name is looked up by the number alone, each time, so that nobody gets another one's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 import logging
 from typing import Any, Final
@@ -14,12 +14,20 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .const import CONF_CONTACTS
 from .contacts import ContactsError, async_load_contacts
-from .numbering import formatted, national_key, number_key, prepare, without_prefix
+from .numbering import (
+    formatted,
+    national_key,
+    number_key,
+    prepare,
+    region_of,
+    without_prefix,
+)
 from .telephony.commands import GetContacts
 from .telephony.contact import ContactCard
 from .telephony.errors import PbxError
 from .telephony.exchange import LINK, Exchange
 from .telephony.model import Capability
+from .telephony.numbering import Numbering
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,9 +38,18 @@ MAX_CONTACTS: Final = 50_000
 class NameBook:
     """The names of one address book, by number."""
 
-    def __init__(self, cards: Iterable[ContactCard] = (), region: str | None = None) -> None:
-        """Sort the cards in; of two with the same number the first one counts."""
+    def __init__(
+        self,
+        cards: Iterable[ContactCard] = (),
+        region: str | None = None,
+        numbering: Numbering | None = None,
+    ) -> None:
+        """Sort the cards in; of two with the same number the first one counts.
+
+        People write cards; `numbering` is of the PBX, for the numbers that are looked up.
+        """
         self._region = region
+        self._numbering = numbering
         self._names: dict[str, str] = {}
         self._by_national: dict[str, str | None] = {}
         for card in cards:
@@ -54,13 +71,18 @@ class NameBook:
         """Count the numbers."""
         return len(self._names)
 
+    def numbers_of(self, is_meant: Callable[[str], bool]) -> dict[str, str]:
+        """Give the numbers of those whose name is meant, each with the name."""
+        return {number: name for number, name in self._names.items() if is_meant(name)}
+
     def name_of(self, number: str) -> str | None:
         """Say who has a number."""
-        if not self._names or (key := number_key(number, self._region)) is None:
+        key = number_key(number, self._region, self._numbering)
+        if not self._names or key is None:
             return None
         if (name := self._names.get(key)) is not None:
             return name
-        rest = without_prefix(number, self._region)
+        rest = without_prefix(number, self._region, self._numbering)
         if rest is not None and (name := self._names.get(rest)) is not None:
             return name
         if key.startswith("+"):
@@ -81,25 +103,42 @@ class Names:
         self._of_pbx = NameBook()
         self._chosen = NameBook()
         self._epoch = 0
+        self._plan: tuple[str | None, Numbering | None] | None = None
+        """How numbers were understood when the chosen book was read."""
 
     @property
     def region(self) -> str | None:
-        """Give the country that numbers without one belong to."""
-        return self._hass.config.country
+        """Give the country that numbers without one belong to: the one that the PBX is in."""
+        code = self.numbering.country if self.numbering is not None else ""
+        return region_of(code, self._hass.config.country)
+
+    @property
+    def numbering(self) -> Numbering | None:
+        """Say what this PBX dials in front of numbers, if it tells."""
+        info = self._exchange.state.info
+        return info.numbering if info is not None else None
 
     def name_of(self, number: str) -> str | None:
         """Say who outside the office has a number."""
         return self._of_pbx.name_of(number) or self._chosen.name_of(number)
 
+    async def async_numbers_of(self, is_meant: Callable[[str], bool]) -> dict[str, str]:
+        """Give the numbers of those outside whose name is meant, each with the name."""
+        books = (self._chosen, self._of_pbx)
+        find = self._hass.async_add_executor_job
+        found = [await find(book.numbers_of, is_meant) for book in books]
+        return found[0] | found[1]
+
     def formatted(self, number: str | None) -> str | None:
         """Write a number as people read it."""
-        return None if number is None else formatted(number, self.region)
+        return None if number is None else formatted(number, self.region, self.numbering)
 
     async def async_start(self) -> None:
         """Read the books, now, daily, and the PBX's own at each new connection."""
         await self._hass.async_add_executor_job(prepare)
         self._link_changed()
-        self._refresh_chosen()
+        if not self._epoch:
+            self._refresh_chosen()
         for stop in (
             self._exchange.changes.add(LINK, self._link_changed),
             async_track_time_interval(self._hass, self._refresh, REFRESH),
@@ -114,11 +153,14 @@ class Names:
 
     @callback
     def _link_changed(self) -> None:
-        """Read the PBX's own book after a new connection."""
+        """Read the PBX's own book after a new connection, and if it numbers otherwise, all."""
         link = self._exchange.state.link
         if link.is_up and link.epoch != self._epoch:
             self._epoch = link.epoch
             self._refresh_pbx()
+            if self._plan != (plan := (self.region, self.numbering)):
+                self._plan = plan
+                self._refresh_chosen()
 
     def _refresh_pbx(self) -> None:
         """Read the PBX's own book, if it has one."""
@@ -155,4 +197,4 @@ class Names:
 
     async def _async_book(self, cards: tuple[ContactCard, ...]) -> NameBook:
         """Understand all numbers, which takes a while."""
-        return await self._hass.async_add_executor_job(NameBook, cards, self.region)
+        return await self._hass.async_add_executor_job(NameBook, cards, self.region, self.numbering)

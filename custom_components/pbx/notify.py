@@ -1,9 +1,13 @@
-"""Notifications: text messages over the mobile trunks of the PBX."""
+"""Notifications: text messages over mobile trunks, notes and chat messages to people."""
 
 from collections.abc import Iterable
 from typing import Final, override
 
-from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
+from homeassistant.components.notify import (
+    DOMAIN as NOTIFY,
+    NotifyEntity,
+    NotifyEntityFeature,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -11,10 +15,17 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import TrunkEntity, add_as_they_come, trunks
+from .entity import (
+    ExtensionPartEntity,
+    TrunkEntity,
+    add_as_they_come,
+    extensions,
+    is_offered,
+    trunks,
+)
 from .services.fields import dial_string
-from .telephony.commands import SendMessage
-from .telephony.model import Capability, TrunkId
+from .telephony.commands import SendChat, SendMessage, ShowNote
+from .telephony.model import Capability, ExtensionId, TrunkId
 
 PARALLEL_UPDATES = 1
 
@@ -28,12 +39,23 @@ async def async_setup_entry(
     """Add what the PBX offers."""
     if entry.runtime_data.can(Capability.MESSAGES):
         add_as_they_come(entry, async_add_entities, trunks, _of_trunk)
+    if entry.runtime_data.can(Capability.NOTES) or entry.runtime_data.can(Capability.CHAT):
+        add_as_they_come(entry, async_add_entities, extensions, _of_extension)
 
 
 def _of_trunk(coordinator: PbxCoordinator, trunk: TrunkId) -> Iterable[MessageNotifier]:
     """Make the notifier of one trunk, if it is a mobile one."""
     if coordinator.state.trunks[trunk].kind.upper() in _MOBILE:
         yield MessageNotifier(coordinator, trunk, "sms")
+
+
+def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[PersonNotifier]:
+    """Make the notifiers of one person."""
+    notes, chat = coordinator.can(Capability.NOTES), coordinator.can(Capability.CHAT)
+    if notes and is_offered(coordinator, NOTIFY, extension, "note"):
+        yield NoteNotifier(coordinator, extension, "note")
+    if chat and is_offered(coordinator, NOTIFY, extension, "chat"):
+        yield ChatNotifier(coordinator, extension, "chat")
 
 
 class MessageNotifier(TrunkEntity, NotifyEntity):
@@ -56,3 +78,33 @@ class MessageNotifier(TrunkEntity, NotifyEntity):
                 translation_domain=DOMAIN, translation_key="recipient_missing"
             ) from err
         await self.async_command(SendMessage(trunk=self._id, number=number, text=message))
+
+
+class PersonNotifier(ExtensionPartEntity, NotifyEntity):
+    """Writes to a person."""
+
+    @property
+    @override
+    def part(self) -> bool:
+        """Tell whether the person is there: nothing else changes a notifier."""
+        return self.extension is not None
+
+
+class NoteNotifier(PersonNotifier):
+    """Shows a notification on the screens of a person."""
+
+    _attr_supported_features = NotifyEntityFeature.TITLE
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Show it; nobody tells whether it was seen."""
+        await self.async_command(ShowNote(extension=self._id, text=message, title=title))
+
+
+class ChatNotifier(PersonNotifier):
+    """Sends chat messages to a person."""
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Send it; nobody tells whether it was read."""
+        await self.async_command(SendChat(extension=self._id, text=message))

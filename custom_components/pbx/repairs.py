@@ -1,4 +1,4 @@
-"""The repair that believes a changed certificate, once a person said so."""
+"""The repairs: a changed certificate is believed once a person said so; reports find their way."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_FINGERPRINT, CONF_TRUST, DOMAIN
 from .flow_schemas import form
+from .reports_repair import ReportsFlow
 from .telephony.tls import Trust
 
 
@@ -52,4 +53,7 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Start the repair of an issue."""
     assert data is not None, "all our fixable issues carry data"
-    return CertificateFlow(str(data["entry_id"]), str(data["fingerprint"]))
+    entry_id = str(data["entry_id"])
+    if "fingerprint" in data:
+        return CertificateFlow(entry_id, str(data["fingerprint"]))
+    return ReportsFlow(entry_id, str(data["kind"]), streams=bool(data["streams"]))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import override
 
-from homeassistant.components.select import SelectEntity
+from homeassistant.components.select import DOMAIN as SELECT, SelectEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import PresenceEntity, add_as_they_come, extensions
+from .entity import PresenceEntity, add_as_they_come, extensions, is_offered
 from .telephony.commands import SETTABLE, SetPresence
 from .telephony.model import Activity, Capability, ExtensionId
 
@@ -24,7 +24,9 @@ async def async_setup_entry(
 
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[PresenceSelect]:
     """Make the select of one extension."""
-    if coordinator.can(Capability.PRESENCE_SET):
+    if coordinator.can(Capability.PRESENCE_SET) and is_offered(
+        coordinator, SELECT, extension, "presence"
+    ):
         yield PresenceSelect(coordinator, extension, "presence")
 
 

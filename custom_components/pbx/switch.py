@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, override
 
-from homeassistant.components.switch import SwitchEntity
+from homeassistant.components.switch import DOMAIN as SWITCH, SwitchEntity
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import ExtensionPartEntity, add_as_they_come, extensions
+from .entity import ExtensionPartEntity, add_as_they_come, extensions, is_offered
 from .telephony.commands import Command, SetDoNotDisturb, SetForward, SetRingMobile
 from .telephony.model import Capability, ExtensionId
 from .telephony.settings import ExtensionSettings, Forwarding
@@ -22,6 +22,7 @@ PARALLEL_UPDATES = 1
 class SettingDescription:
     """One setting that is on or off."""
 
+    needs: Capability
     is_on: Callable[[ExtensionSettings], bool | None]
     command: Callable[[ExtensionId, bool], Command]
     key: str
@@ -29,26 +30,31 @@ class SettingDescription:
 
 SETTINGS: Final = (
     SettingDescription(
+        Capability.DO_NOT_DISTURB,
         lambda settings: settings.do_not_disturb,
         lambda who, on: SetDoNotDisturb(extension=who, on=on),
         "do_not_disturb",
     ),
     SettingDescription(
+        Capability.FORWARDING,
         lambda settings: settings.always.active,
         lambda who, on: SetForward(extension=who, when=Forwarding.ALWAYS, active=on),
         "forward_always",
     ),
     SettingDescription(
+        Capability.FORWARDING,
         lambda settings: settings.busy.active,
         lambda who, on: SetForward(extension=who, when=Forwarding.BUSY, active=on),
         "forward_busy",
     ),
     SettingDescription(
+        Capability.FORWARDING,
         lambda settings: settings.no_answer.active,
         lambda who, on: SetForward(extension=who, when=Forwarding.NO_ANSWER, active=on),
         "forward_no_answer",
     ),
     SettingDescription(
+        Capability.RING_MOBILE,
         lambda settings: settings.ring_mobile,
         lambda who, on: SetRingMobile(extension=who, on=on),
         "ring_mobile",
@@ -60,14 +66,15 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: PbxConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what the PBX offers."""
-    if entry.runtime_data.can(Capability.SETTINGS):
-        add_as_they_come(entry, async_add_entities, extensions, _of_extension)
+    add_as_they_come(entry, async_add_entities, extensions, _of_extension)
 
 
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[SettingSwitch]:
     """Make the switches of one extension."""
     for description in SETTINGS:
-        yield SettingSwitch(coordinator, extension, description)
+        able = coordinator.can(description.needs)
+        if able and is_offered(coordinator, SWITCH, extension, description.key):
+            yield SettingSwitch(coordinator, extension, description)
 
 
 class SettingSwitch(ExtensionPartEntity, SwitchEntity):

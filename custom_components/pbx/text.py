@@ -1,9 +1,10 @@
 """Texts: the note beside a person's presence, and where an extension forwards its calls to."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final, override
 
-from homeassistant.components.text import TextEntity
+from homeassistant.components.text import DOMAIN as TEXT, TextEntity
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -18,6 +19,7 @@ from .entity import (
     PresenceEntity,
     add_as_they_come,
     extensions,
+    is_offered,
 )
 from .services.fields import dial_string
 from .telephony.commands import MAX_NOTE, SetForward, SetPresence
@@ -40,11 +42,16 @@ async def async_setup_entry(
 
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[ExtensionEntity]:
     """Make the texts of one extension."""
-    if coordinator.can(Capability.PRESENCE_SET):
+    offered = partial(is_offered, coordinator, TEXT, extension)
+    if coordinator.can(Capability.PRESENCE_SET) and offered("presence_note"):
         yield PresenceNote(coordinator, extension, "presence_note")
-    if coordinator.can(Capability.SETTINGS):
+    if not coordinator.can(Capability.FORWARDING):
+        return
+    if offered("forward_always_target"):
         yield Target(coordinator, extension, Forwarding.ALWAYS, "forward_always_target")
+    if offered("forward_busy_target"):
         yield Target(coordinator, extension, Forwarding.BUSY, "forward_busy_target")
+    if offered("forward_no_answer_target"):
         yield Target(coordinator, extension, Forwarding.NO_ANSWER, "forward_no_answer_target")
 
 

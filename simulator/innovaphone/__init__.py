@@ -1,7 +1,9 @@
 """An innovaphone PBX: its AppWebsocket and the APIs ticked at one App object."""
 
+from .dialer import Dialer
 from .login import AppLogin
 from .pbx import InnovaphonePbx, ReceivedFrame
 from .presence import Rights
+from .profiles import EditReport
 
-__all__ = ["AppLogin", "InnovaphonePbx", "ReceivedFrame", "Rights"]
+__all__ = ["AppLogin", "Dialer", "EditReport", "InnovaphonePbx", "ReceivedFrame", "Rights"]

@@ -7,6 +7,7 @@ from ..office import Office, OfficeEvent
 
 if TYPE_CHECKING:
     from .connection import Connection
+    from .profiles import ProfileChanged
 
 type Message = dict[str, Any]
 type Operation = Callable[[Any, Message], None]
@@ -42,6 +43,12 @@ class Api:
 
     def happened(self, event: OfficeEvent) -> None:
         """React to what happened in the office."""
+
+    def profile_changed(self, change: ProfileChanged) -> None:
+        """React to favourites of a user that came or went."""
+
+    def moved(self, login: str) -> None:
+        """React to somebody who lives on another PBX now."""
 
     def visibility_changed(self) -> None:
         """React to an administrator who changed who may see whom."""

@@ -1,12 +1,13 @@
 """One websocket: login, then the APIs that are ticked."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 import json
 import secrets
 from typing import TYPE_CHECKING
 
-from aiohttp import WSMsgType, web
+from aiohttp import ClientWebSocketResponse, WSMsgType, web
 
 from ..faults import Delay, Drop, Errno, ExpireToken, HalfClose, Silence
 from ..office import OfficeEvent
@@ -19,22 +20,35 @@ if TYPE_CHECKING:
     from .pbx import InnovaphonePbx
 
 
+type Socket = ClientWebSocketResponse[bool] | web.WebSocketResponse[bool]
+"""Whoever dialed."""
+
+
 class Connection:
     """One client; nothing about it outlives the socket."""
 
-    def __init__(self, pbx: InnovaphonePbx, request: web.Request, number: int) -> None:
+    def __init__(
+        self,
+        pbx: InnovaphonePbx,
+        socket: Socket,
+        cut: Callable[[], None],
+        number: int,
+        *,
+        logged_in: bool = False,
+    ) -> None:
         self.pbx = pbx
         self.number = number
-        self.logged_in = False
+        self.logged_in = logged_in
+        self.on_result: Callable[[Message], None] = lambda message: None
+        """Told each answer to something that we have asked."""
         self.apis: dict[str, Api] = {}
         self._challenge = ""
-        self._transport = request.transport
-        self._socket = web.WebSocketResponse(compress=False)
+        self._socket = socket
+        self._cut = cut
         self.writer = Writer(self._socket, pbx.faults.reports, self.abort)
 
-    async def run(self, request: web.Request) -> web.WebSocketResponse:
+    async def run(self) -> None:
         """Talk until either side leaves."""
-        await self._socket.prepare(request)
         writing = asyncio.create_task(self.writer.run())
         try:
             async for frame in self._socket:
@@ -44,7 +58,6 @@ class Connection:
             writing.cancel()
             with suppress(asyncio.CancelledError):
                 await writing
-        return self._socket
 
     def send(self, message: Message) -> None:
         """Send a message as soon as those before it are sent."""
@@ -52,8 +65,7 @@ class Connection:
 
     def abort(self) -> None:
         """Reset the connection, as a pulled cable would after a while."""
-        if self._transport is not None:
-            self._transport.abort()
+        self._cut()
 
     async def close(self) -> None:
         """Say goodbye with a close frame."""
@@ -92,6 +104,8 @@ class Connection:
                     self.send({"mt": "KeepAlive"})
             case "AppChallenge":
                 self._give_challenge()
+            case str(answer) if self.logged_in and answer.endswith("Result"):
+                self.on_result(message)
             case "AppLogin":
                 await self._log_in(message)
             case _ if not self.logged_in:

@@ -1,7 +1,7 @@
 """PbxApi: following and setting presence, and the numbering node."""
 
 from dataclasses import dataclass, field
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
 
 from ..office import OfficeEvent, Person
 from ..office.events import (
@@ -12,7 +12,13 @@ from ..office.events import (
     PresenceChanged,
 )
 from .api import Api, Message
+from .as_user import OPERATIONS as AS_USER
+from .diversions import OPERATIONS as DIVERSIONS
 from .presence import ON_THE_PHONE, PHONE, Entry, entries, slot_of
+from .profiles import ProfileChanged
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 NODE = {
     "name": "root",
@@ -35,10 +41,14 @@ class Subscription:
 
 
 class PbxApi(Api):
-    """One connection's subscriptions."""
+    """One connection's subscriptions, as the App object or as a user."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, connection: Connection, name: str, user: str = "") -> None:
+        super().__init__(connection, name)
+        self.user = user
+        """Who the connection acts as; if empty, the App object itself."""
+        self.profile_tags: list[Any] = []
+        """The `src` of each who follows this user's favourites."""
         self._watched: dict[tuple[str, str], list[Subscription]] = {}
 
     def subscribe(self, message: Message) -> None:
@@ -58,8 +68,8 @@ class PbxApi(Api):
     def set_presence(self, message: Message) -> None:
         """Fill a slot of any user; the code of a failure is not documented."""
         login, guid = message.get("sip", ""), message.get("guid", "")
-        person = self.office.find(login=login, guid=guid)
-        if person is None:
+        person, pbx = self.office.find(login=login, guid=guid), self.connection.pbx
+        if person is None or pbx.home(person.login) != pbx.location:
             self.result(message, error=1, errorText="not found")
             return
         activity = str(message.get("activity") or "available")
@@ -80,6 +90,8 @@ class PbxApi(Api):
         "UnsubscribePresence": unsubscribe,
         "SetPresence": set_presence,
         "GetNodeInfo": node_info,
+        **DIVERSIONS,
+        **AS_USER,
     }
 
     @override
@@ -98,6 +110,19 @@ class PbxApi(Api):
                         self._refresh(subscription)
 
     @override
+    def moved(self, login: str) -> None:
+        """Bring the monitors of somebody down, or up again."""
+        self.visibility_changed()
+
+    @override
+    def profile_changed(self, change: ProfileChanged) -> None:
+        """Tell each subscription of this user."""
+        if change.login == self.user:
+            profile = {"id": change.profile, "contact": change.contact}
+            for src in self.profile_tags:
+                self.indicate(change.mt, src, profile=profile)
+
+    @override
     def visibility_changed(self) -> None:
         """Bring monitors up and down."""
         for watched in self._watched.values():
@@ -110,7 +135,10 @@ class PbxApi(Api):
             person = self.office.find(login=value)
         else:
             person = self.office.people.get(value)
-        if person is None or not self.connection.pbx.rights(person.login).visible:
+        pbx = self.connection.pbx
+        if person is None or not pbx.rights(person.login, self.user).visible:
+            return None
+        if pbx.home(person.login) != pbx.location:
             return None
         return person
 
@@ -131,8 +159,9 @@ class PbxApi(Api):
         if details != subscription.details:
             subscription.details = details
             self.indicate("PresenceState", subscription.src, up=True, **details)
-        rights = self.connection.pbx.rights(person.login)
-        presence = entries(self.office, person, rights)
+        pbx = self.connection.pbx
+        rights, elsewhere = pbx.rights(person.login, self.user), pbx.alien_calls.has(person.login)
+        presence = entries(self.office, person, rights, elsewhere=elsewhere)
         if presence != subscription.presence:
             subscription.presence = presence
             # There is no name in it: only `src` tells whose presence this is.

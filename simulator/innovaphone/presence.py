@@ -34,8 +34,13 @@ def activity_on_wire(activity: str) -> str:
     return "" if activity == "available" else activity
 
 
-def entries(office: Office, person: Person, rights: Rights) -> list[Entry]:
-    """Return the full list, newest first, the chat client last."""
+def entries(
+    office: Office, person: Person, rights: Rights, *, elsewhere: bool = False
+) -> list[Entry]:
+    """Return the full list, newest first, the chat client last.
+
+    `elsewhere` is whether the person is on the phone on another system.
+    """
     online = "open" if person.registered else "closed"
     slots = {MANUAL: person.presence, **person.slots}
     found = [
@@ -48,7 +53,7 @@ def entries(office: Office, person: Person, rights: Rights) -> list[Entry]:
         for slot, presence in reversed(slots.items())
     ]
     chat = {"contact": CHAT, "status": online, "activity": "", "note": ""}
-    if rights.on_the_phone and office.on_the_phone(person.number):
+    if rights.on_the_phone and (elsewhere or office.on_the_phone(person.number)):
         # Not documented: it may stand anywhere. What was set by hand stays readable.
         by_hand = next(x for x in found if x["contact"] == PHONE)
         bearer = chat if by_hand["activity"] else by_hand

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 import json
 
-from aiohttp import web
+from aiohttp import ClientWebSocketResponse, web
 
 from ..faults import Delay, Drop, FaultQueue, Garbage, HalfClose, Reorder, Repeat, Truncated
 from .api import Message
@@ -16,7 +16,7 @@ class Writer:
 
     def __init__(
         self,
-        socket: web.WebSocketResponse,
+        socket: ClientWebSocketResponse[bool] | web.WebSocketResponse[bool],
         faults: FaultQueue,
         abort: Callable[[], None],
     ) -> None:

@@ -28,6 +28,7 @@ LAMPS = {
     LegState.TALKING: LineStatus.BUSY,
     LegState.DIALING: LineStatus.BUSY,
     LegState.HELD: LineStatus.HOLD,
+    LegState.PARKED: LineStatus.HOLD,
 }
 # An endless day must not fill the memory.
 KEPT_RECORDS = 5000

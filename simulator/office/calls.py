@@ -23,13 +23,15 @@ class Role(StrEnum):
 
 
 class LegState(StrEnum):
-    """Where a party stands: waiting -> dialing or ringing -> talking <-> held -> gone."""
+    """Where a party stands: waiting -> dialing or ringing -> talking <-> held, parked -> gone."""
 
     WAITING = "waiting"
     DIALING = "dialing"
     RINGING = "ringing"
     TALKING = "talking"
     HELD = "held"
+    PARKED = "parked"
+    """Put away, for somebody else to take."""
     GONE = "gone"
 
 
@@ -102,6 +104,8 @@ class Leg:
     rang: float | None = None
     """When the phone began to ring for this call."""
     took_at: float | None = None
+    was: Leg | None = None
+    """The same phone in the call that was joined to this one."""
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)

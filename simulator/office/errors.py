@@ -13,6 +13,7 @@ OfficeError
 ├── NoSuchQueue
 ├── NoSuchGroup
 ├── NoSuchPrompt
+├── NoSuchCondition
 ├── NotConnected
 └── TooLate
 """
@@ -68,6 +69,10 @@ class NoSuchGroup(OfficeError):
 
 class NoSuchPrompt(OfficeError):
     """Nobody has recorded a prompt of this name."""
+
+
+class NoSuchCondition(OfficeError):
+    """Nobody has set up a condition of this name."""
 
 
 class NotConnected(OfficeError):

@@ -97,6 +97,14 @@ class CallHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class CallMoved:
+    """Another phone has taken a party's place: it was parked there, picked up, or joined."""
+
+    call: Call
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
 class CallTransferred:
     """A party handed the call to somebody else and leaves it."""
 
@@ -272,6 +280,7 @@ type OfficeEvent = (
     | CallRinging
     | CallAnswered
     | CallHeld
+    | CallMoved
     | CallTransferred
     | PartyLeft
     | CallFailed

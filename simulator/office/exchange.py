@@ -3,11 +3,11 @@
 from typing import Self
 
 from ..clock import Clock
-from .errands import Errands
+from .handing import Handing
 from .sample import GROUPS, crowd, plan, staff, trunks
 
 
-class Office(Errands):
+class Office(Handing):
     """A small exchange that knows neither a wire nor a client.
 
     Everything happens at once: when a method returns, all observers have been told. Only calls

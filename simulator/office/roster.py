@@ -83,6 +83,14 @@ class Roster:
         person.name = name
         self._tell(PersonChanged(person))
 
+    def rename_login(self, number: str, login: str) -> None:
+        """Change the name that somebody logs in by; the identity stays."""
+        person = self.person(number)
+        del self._logins[person.login]
+        person.login = login
+        self._logins[login] = person
+        self._tell(PersonChanged(person))
+
     def remove_person(self, number: str) -> Person:
         """Delete somebody's extension."""
         person = self.person(number)

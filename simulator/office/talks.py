@@ -10,7 +10,14 @@ from .records import kind_of
 from .routing import Routing
 
 # Who hangs up ends the call they hear before the ones that wait.
-CLEARING_ORDER = (LegState.TALKING, LegState.DIALING, LegState.RINGING, LegState.HELD)
+CLEARING_ORDER = (
+    LegState.TALKING,
+    LegState.DIALING,
+    LegState.RINGING,
+    LegState.HELD,
+    LegState.PARKED,
+)
+CONNECTED = (LegState.TALKING, LegState.HELD, LegState.PARKED)
 
 
 class Talks(Routing):
@@ -81,7 +88,7 @@ class Talks(Routing):
     def _leave(self, call: Call, leg: Leg) -> None:
         """End a call by its caller or by the one who took it."""
         for leaver in (leg, call.other(leg)):
-            if leaver is not None and leaver.state in (LegState.TALKING, LegState.HELD):
+            if leaver is not None and leaver.state in CONNECTED:
                 self._drop(call, leaver)
                 self._tell(PartyLeft(call, leaver))
         self._end(call)

@@ -13,17 +13,18 @@ from .stage import Pace, Stage
 PAUSE = 12.0
 
 
-async def office_day(office: Office, pace: Pace = 1.0, seed: int = 1) -> None:
+async def office_day(office: Office, pace: Pace = 1.0, seed: int = 1, pause: float = PAUSE) -> None:
     """Let people call, answer, miss, refuse, hold and move about, until cancelled.
 
-    The same seed tells the same day, as far as the client leaves the office alone.
+    Something begins each `pause` seconds on average. The same seed tells the same day, as far as
+    the client leaves the office alone.
     """
     # A simulator's dice need not be secret.
     dice = Random(seed)
     stage = Stage(office, pace)
     async with asyncio.TaskGroup() as day:
         while True:
-            await stage.passes(dice.expovariate(1 / PAUSE))
+            await stage.passes(dice.expovariate(1 / pause))
             [story] = dice.choices(list(STORIES), list(STORIES.values()))
             # With dice of its own, a story does not depend on when the others throw theirs.
             day.create_task(_tell(story, stage, Random(dice.getrandbits(64))))

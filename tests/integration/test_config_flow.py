@@ -11,7 +11,13 @@ import pytest
 from pytest_aiohttp import AiohttpServer
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.pbx.const import CONF_MOVING_ID, CONF_USERS, CONF_VENDOR, DOMAIN
+from custom_components.pbx.const import (
+    CONF_INTERFACE,
+    CONF_MOVING_ID,
+    CONF_USERS,
+    CONF_VENDOR,
+    DOMAIN,
+)
 from custom_components.pbx.telephony.vendors import VENDORS
 from simulator import InnovaphonePbx, Office, YeastarPbx
 from simulator.faults import Errno, HalfClose, Html
@@ -53,6 +59,7 @@ async def test_an_innovaphone_is_set_up_with_people_from_its_list(
     assert entry.data == {
         CONF_VENDOR: "innovaphone",
         CONF_MOVING_ID: True,
+        "module": "PBX0",
         **typed_for(innovaphone),
     }
     assert entry.options == {CONF_USERS: ["anna.berger", "1001"]}
@@ -98,6 +105,7 @@ async def test_a_yeastar_is_set_up(hass: HomeAssistant, talk: Talk, yeastar: Yea
         **typed_for(yeastar),
         **reports,
         CONF_WEBHOOK_ID: webhook_id,
+        CONF_INTERFACE: "v1.1.0",
     }
     assert entry.options == {}
     assert entry.unique_id == yeastar.serial
@@ -138,17 +146,22 @@ async def test_a_wrong_password_is_sent_once_per_press(talk: Talk, pbx: AnyPbx) 
     assert len(pbx.logins) == 2
 
 
-@pytest.mark.parametrize("field", ["host", "password"])
-async def test_nothing_is_sent_while_something_is_missing(
-    talk: Talk, pbx: AnyPbx, field: str
-) -> None:
-    """Also an empty password would be counted as a wrong one."""
+async def test_nothing_is_sent_without_a_password(talk: Talk, pbx: AnyPbx) -> None:
+    """An empty one would be counted as a wrong one."""
     await talk.choose(kind_of(pbx))
 
     with pytest.raises(InvalidData):
-        await talk.answer(**typed_for(pbx, **{field: ""}))
+        await talk.answer(**typed_for(pbx, password=""))
 
     assert not pbx.logins
+
+
+async def test_nothing_is_sent_without_an_address(talk: Talk, yeastar: YeastarPbx) -> None:
+    """There is no other way to this PBX."""
+    await talk.choose("yeastar")
+
+    with pytest.raises(InvalidData):
+        await talk.answer(**typed_for(yeastar, host=""))
 
 
 async def test_nobody_at_the_address_is_said_there(talk: Talk, pbx: AnyPbx) -> None:
@@ -241,6 +254,7 @@ async def test_an_address_from_the_browser_is_taken_apart(
     assert done["data"] == {
         CONF_VENDOR: "innovaphone",
         CONF_MOVING_ID: True,
+        "module": "PBX0",
         **typed_for(innovaphone),
     }
 

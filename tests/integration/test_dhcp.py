@@ -1,5 +1,6 @@
 """A PBX that asks for its address is recognized by the maker of its network card, and by its API."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -11,8 +12,8 @@ import pytest
 from pytest_aiohttp import AiohttpServer
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.pbx import discovery
 from custom_components.pbx.const import DOMAIN
+from custom_components.pbx.telephony.vendors import VENDORS
 from simulator import YeastarPbx
 
 from .conftest import AnyPbx, kind_of, typed_for
@@ -25,8 +26,11 @@ MACS = {"yeastar": YEASTAR, "innovaphone": INNOVAPHONE}
 
 def put(monkeypatch: pytest.MonkeyPatch, vendor: str, *ports: int) -> None:
     """Let a vendor be looked for at these ports."""
+    known = VENDORS[vendor]
+    assert known.recognition is not None
     places = tuple(("http", port) for port in ports)
-    monkeypatch.setattr(discovery, "PLACES", {**discovery.PLACES, vendor: places})
+    here = replace(known.recognition, places=places)
+    monkeypatch.setitem(VENDORS, vendor, replace(known, recognition=here))
 
 
 @pytest.fixture

@@ -15,14 +15,16 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
+from custom_components.pbx import call_memory
 from custom_components.pbx.diagnostics import plain
 from custom_components.pbx.telephony.settings import Forward, ForwardKind, ForwardTarget
 from simulator import InnovaphonePbx, Office, YeastarPbx
+from simulator.faults import Errno
 from simulator.scenarios.stage import OUTSIDE
 
 from .conftest import WEBHOOK_ID, Setup
 from .puppet import CHOSEN, PuppetPbx
-from .waiting import until_state
+from .waiting import soon, until_state
 
 # What differs from run to run.
 MOMENTS = ("since", "at", "began", "heard", "answered_at", "port", "report_port", "call", "id")
@@ -134,6 +136,34 @@ async def test_an_innovaphone_keeps_its_secrets(
     said = [innovaphone.password, login["digest"], "anna.berger", "dentist"]
     for secret in (*said, *people(office)):
         assert secret not in text
+
+
+async def test_what_was_fetched_afterwards_is_counted_and_names_nobody(
+    hass: HomeAssistant,
+    *,
+    office: Office,
+    yeastar: YeastarPbx,
+    yeastar_entry: MockConfigEntry,
+    setup: Setup,
+    downloads: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who reads a bug report sees whether calls may be missing from the log."""
+    monkeypatch.setattr(call_memory, "ATTEMPTS", (0.0, 0.0))
+    monkeypatch.setattr(call_memory, "BETWEEN_FILLS", 0.0)
+    await setup(yeastar_entry)
+    assert await hass.config_entries.async_unload(yeastar_entry.entry_id)
+    office.place_inbound(OUTSIDE, "1000")
+    office.hang_up(OUTSIDE)
+    yeastar.faults.requests.add(Errno("20000"), on="cdr/get_random", times=1)
+    assert await hass.config_entries.async_setup(yeastar_entry.entry_id)
+    memory = yeastar_entry.runtime_data.calls_memory
+    await soon(lambda: memory.fills == 1, "the records")
+
+    found = await downloads(yeastar_entry)
+
+    assert found["call_log"] == {"calls": 1, "missed": 1, "fills": 1, "failed_fills": 1}
+    assert OUTSIDE not in json.dumps(found)
 
 
 async def test_settings_and_queues_are_drawn_and_name_nobody(

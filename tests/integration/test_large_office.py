@@ -53,6 +53,28 @@ async def test_in_a_large_office_what_is_watched_comes_first(
     assert keys_of_extensions(hass, enabled=False) == CHOSEN | TARGETS
 
 
+async def test_in_a_very_large_office_the_rarest_are_not_made(
+    hass: HomeAssistant, puppet: PuppetPbx, setup: Setup
+) -> None:
+    """Only those that somebody had enabled; each would cost its place at every start."""
+    puppet.people = {
+        number: Extension(id=ExtensionId(number), number=number)
+        for number in map(str, range(10_000, 15_000))
+    }
+    entry = puppet.entry()
+    entry.add_to_hass(hass)
+    registry = er.async_get(hass)
+    unique_id = f"{entry.unique_id}_extension_10007_do_not_disturb"
+    registry.async_get_or_create("switch", DOMAIN, unique_id, config_entry=entry)
+
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    registered = er.async_entries_for_config_entry(registry, entry.entry_id)
+    ours = Counter(each.translation_key for each in registered if "_extension_" in each.unique_id)
+    assert ours == {"status": 5_000, "presence": 10_000, "call": 5_000, "do_not_disturb": 1}
+
+
 @pytest.fixture
 def office() -> Office:
     """Make it larger than Home Assistant would take whole."""
@@ -72,5 +94,7 @@ async def test_every_extension_has_a_status(
     assert enabled["status"] == 4_800 + len(entry.runtime_data.state.trunks)
     assert enabled["call"] == 1
     assert enabled["registered"] == 0
-    assert Counter(each.translation_key for each in registered)["registered"] == 4_800
+    made = Counter(each.translation_key for each in registered)
+    assert (made["registered"], made["hang_up"]) == (4_800, 4_800)
+    assert (made["hold"], made["do_not_disturb"]) == (0, 0)
     assert "Reached the maximum" not in caplog.text

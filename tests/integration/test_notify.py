@@ -15,13 +15,13 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError,
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.pbx.telephony.commands import SendMessage
-from custom_components.pbx.telephony.errors import CommandTimedOut
+from custom_components.pbx.telephony.commands import Command, SendChat, SendMessage, ShowNote
+from custom_components.pbx.telephony.errors import CommandRefused, CommandTimedOut
 from custom_components.pbx.telephony.model import Capability, TrunkId
 from simulator import Office
 
 from .conftest import Setup
-from .puppet import PuppetPbx, trunk
+from .puppet import ANNA, PuppetPbx, trunk
 from .waiting import there, until, until_state
 
 SMS = "notify.trunk_gsm_1_text_message"
@@ -112,7 +112,7 @@ async def test_every_mobile_trunk_can_send(
 
     await setup(puppet.entry())
 
-    assert hass.states.async_entity_ids() == [SMS]
+    assert [each for each in hass.states.async_entity_ids() if "trunk" in each] == [SMS]
 
 
 async def test_without_the_flag_nobody_can_send(
@@ -155,3 +155,60 @@ async def test_a_yeastar_sends_it(
 
     (sent,) = office.messages
     assert (sent.to, sent.text, sent.trunk) == ("0170123456", text, "GSM2-7")
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "command"),
+    [
+        (
+            "notify.anna_berger_notification",
+            ShowNote(extension=ANNA, text="The door is open", title="Alarm"),
+        ),
+        ("notify.anna_berger_chat", SendChat(extension=ANNA, text="The door is open")),
+    ],
+    ids=["a note", "a chat"],
+)
+async def test_a_person_is_written_to(
+    hass: HomeAssistant, puppet: PuppetPbx, setup: Setup, entity_id: str, command: Command
+) -> None:
+    """A note may have a title, a chat has none."""
+    await setup(puppet.entry())
+
+    if isinstance(command, ShowNote):
+        await send(hass, entity_id, title="Alarm")
+    else:
+        await send(hass, entity_id)
+
+    assert puppet.asked == [command]
+    assert there(hass, entity_id).state != STATE_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("able", "shown"),
+    [
+        (Capability.NOTES, {"notify.anna_berger_notification", "notify.tom_keller_notification"}),
+        (Capability.CHAT, {"notify.anna_berger_chat", "notify.tom_keller_chat"}),
+        (Capability.CALLS, set()),
+    ],
+    ids=["notes", "chat", "neither"],
+)
+async def test_each_way_to_write_is_there_where_the_pbx_has_it(
+    hass: HomeAssistant, puppet: PuppetPbx, setup: Setup, able: Capability, shown: set[str]
+) -> None:
+    """They need different rights on the PBX."""
+    puppet.capabilities = able
+
+    await setup(puppet.entry())
+
+    assert set(hass.states.async_entity_ids()) == shown
+
+
+async def test_why_somebody_was_not_written_to_is_told(
+    hass: HomeAssistant, puppet: PuppetPbx, setup: Setup
+) -> None:
+    """In the words of the PBX, if it has any."""
+    await setup(puppet.entry())
+    puppet.answer = CommandRefused(detail="no such user")
+
+    with pytest.raises(HomeAssistantError, match="no such user"):
+        await send(hass, "notify.anna_berger_chat")

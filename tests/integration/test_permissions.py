@@ -184,6 +184,9 @@ RESTRICTED: list[tuple[str, dict[str, Any]]] = [
     ("dial_into_queue", {**OUT, "queue": "6400"}),
     ("dial_into_ring_group", {**OUT, "ring_group": "6200"}),
     ("send_sms", {"entity_id": "sensor.trunk_gsm2_7_status", "number": OUTSIDE, "message": "x"}),
+    ("redirect", {**ON_ANNA, "number": OUTSIDE}),
+    ("remote_control", {**ON_ANNA, "function": "record"}),
+    ("remote_control", {**ON_ANNA, "function": "announce"}),
 ]
 FOR_ADMINISTRATORS: list[tuple[str, dict[str, Any]]] = [
     *((f"get_{section}", {}) for section in ("extensions", "queues", "ivrs", "trunks")),
@@ -191,6 +194,7 @@ FOR_ADMINISTRATORS: list[tuple[str, dict[str, Any]]] = [
     ("update_queue", {"queue": "6400", "name": "x"}),
     ("update_ivr", {"ivr": "6500", "name": "x"}),
     ("apply", {}),
+    ("get_node_info", {}),
 ]
 
 
@@ -261,8 +265,20 @@ async def test_the_configuration_is_for_administrators(
         ("play_prompt", {**ON_ANNA, "prompts": "x"}),
         ("call_menu", {"number": "1001", "ivr": "6500"}),
         ("set_wake_up", {**ON_ANNA, "time": "06:30"}),
+        ("redirect", {**ON_ANNA, "number": "1001"}),
+        ("remote_control", {**ON_ANNA, "function": "mute"}),
+        ("add_favourite", {**ON_ANNA, "name": "Tom"}),
     ],
-    ids=["dial", "transfer", "prompt", "menu by number", "wake-up"],
+    ids=[
+        "dial",
+        "transfer",
+        "prompt",
+        "menu by number",
+        "wake-up",
+        "redirect",
+        "remote control",
+        "favourite",
+    ],
 )
 async def test_inside_the_office_everybody_may(
     hass: HomeAssistant,

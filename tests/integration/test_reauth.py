@@ -6,7 +6,12 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntry
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.pbx.const import CONF_FINGERPRINT, CONF_REJECTED, CONF_TRUST
+from custom_components.pbx.const import (
+    CONF_FINGERPRINT,
+    CONF_INTERFACE,
+    CONF_REJECTED,
+    CONF_TRUST,
+)
 from simulator import InnovaphonePbx, YeastarPbx
 from simulator.tls import Identity
 
@@ -27,7 +32,8 @@ async def begin(hass: HomeAssistant, talk: Talk, entry: MockConfigEntry) -> Any:
 
 def without_login(entry: ConfigEntry) -> dict[str, Any]:
     """Give what must survive."""
-    return {key: value for key, value in entry.data.items() if key != "password"}
+    changing = ("password", CONF_INTERFACE)
+    return {key: value for key, value in entry.data.items() if key not in changing}
 
 
 async def test_new_credentials_bring_a_pbx_back(

@@ -18,6 +18,8 @@ from custom_components.pbx.telephony.commands import (
     Decision,
     Dial,
     DialInto,
+    GetFavourites,
+    GetNumbering,
     GetWakeUps,
     HangUp,
     Hold,
@@ -56,6 +58,7 @@ from .scripted import (
     dials,
     rings,
 )
+from .steering_cases import STEERING
 from .waiting import soon, until_state
 
 ON_ANNA = {"entity_id": ANNA_STATUS}
@@ -140,6 +143,7 @@ CASES: list[tuple[str, dict[str, Any], Command]] = [
         {"number": "1001", "queue": "6400"},
         DialInto(extension=TOM, target=CallTarget(kind=TargetKind.QUEUE, number="6400")),
     ),
+    *STEERING,
     ("accept_inbound", ON_CALL, Screen(call=CALL, decision=Decision.ACCEPT)),
     ("refuse_inbound", ON_CALL, Screen(call=CALL, decision=Decision.REFUSE)),
     ("route_inbound", {**ON_CALL, "ivr": "6500"}, Transfer(call=CALL, to=MENU)),
@@ -248,6 +252,8 @@ CASES: list[tuple[str, dict[str, Any], Command]] = [
 ]
 ANSWERED: list[tuple[str, dict[str, Any], Command]] = [
     ("get_wake_ups", ON_ANNA, GetWakeUps(extension=ANNA)),
+    ("get_favourites", ON_ANNA, GetFavourites(owner=ANNA)),
+    ("get_node_info", {}, GetNumbering()),
     ("get_extensions", {}, ReadConfiguration(section=Section.EXTENSIONS)),
     ("get_queues", {"numbers": 6400}, ReadConfiguration(section=Section.QUEUES, numbers=("6400",))),
     (

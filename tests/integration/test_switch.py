@@ -196,6 +196,27 @@ async def test_without_the_flag_there_is_no_switch(
     assert not hass.states.async_entity_ids()
 
 
+@pytest.mark.parametrize(
+    ("able", "keys"),
+    [
+        (Capability.DO_NOT_DISTURB, {"do_not_disturb"}),
+        (Capability.RING_MOBILE, {"ring_mobile"}),
+        (Capability.FORWARDING, {"forward_always", "forward_busy", "forward_no_answer"}),
+    ],
+    ids=["do not disturb", "ring mobile", "forwarding"],
+)
+async def test_each_switch_is_there_where_the_pbx_has_it(
+    hass: HomeAssistant, puppet: PuppetPbx, setup: Setup, able: Capability, keys: set[str]
+) -> None:
+    """Few PBXs have all of them."""
+    puppet.capabilities = able
+
+    await setup(puppet.entry())
+
+    there_are = {name for name in hass.states.async_entity_ids() if "anna_berger" in name}
+    assert there_are == {f"switch.anna_berger_{NAMES[key]}" for key in keys}
+
+
 async def test_switches_are_unavailable_while_the_link_is_down(
     hass: HomeAssistant, puppet: PuppetPbx, setup: Setup
 ) -> None:

@@ -93,6 +93,7 @@ async def _async_acknowledge(call: ServiceCall) -> ServiceResponse:
 def _filter(coordinator: PbxCoordinator, said: dict[str, Any]) -> CallFilter:
     """Read which calls are wanted."""
     number, extension = said.get(ATTR_NUMBER), said.get(ATTR_EXTENSION)
+    names = coordinator.names
     return CallFilter(
         start=_seconds(said.get(ATTR_START)),
         end=_seconds(said.get(ATTR_END)),
@@ -100,7 +101,7 @@ def _filter(coordinator: PbxCoordinator, said: dict[str, Any]) -> CallFilter:
         outcome=said.get(ATTR_OUTCOME),
         missed=said.get(ATTR_MISSED),
         extension=None if extension is None else _extension(coordinator, extension),
-        is_number=None if number is None else matcher(number, coordinator.names.region),
+        is_number=None if number is None else matcher(number, names.region, names.numbering),
         limit=said[ATTR_LIMIT],
     )
 

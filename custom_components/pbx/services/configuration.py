@@ -12,6 +12,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
+from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from ..const import DOMAIN
@@ -53,6 +54,10 @@ _LONGEST_VALUE: Final = 1000
 _READABLE: Final = (Section.EXTENSIONS, Section.QUEUES, Section.IVRS, Section.TRUNKS)
 # These are the same on every PBX; whatever else is written goes by the PBX's own words.
 _COMMON: Final = (ATTR_NAME, ATTR_MOBILE)
+_SWITCHES: Final = {
+    ATTR_DO_NOT_DISTURB: Capability.DO_NOT_DISTURB,
+    ATTR_RING_MOBILE: Capability.RING_MOBILE,
+}
 
 
 def own_fields(value: Any) -> dict[str, str]:
@@ -116,23 +121,41 @@ def register(hass: HomeAssistant) -> None:
 async def _async_read(call: ServiceCall, *, section: Section) -> ServiceResponse:
     """Answer with a section of the configuration, in the PBX's own fields."""
     await async_check_administrator(call)
-    coordinator = await async_pbx(call, ReadConfiguration.needs)
+    is_roster = section is Section.EXTENSIONS
+    coordinator = await async_pbx(call, None if is_roster else ReadConfiguration.needs)
     numbers = tuple(call.data.get(ATTR_NUMBERS, ()))
+    if is_roster and not coordinator.can(ReadConfiguration.needs):
+        return {section.value: _roster(coordinator, numbers)}
     receipt = await async_execute(coordinator, ReadConfiguration(section=section, numbers=numbers))
     return dict(receipt.data or {section.value: []})
+
+
+def _roster(coordinator: PbxCoordinator, numbers: tuple[str, ...]) -> list[JsonValueType]:
+    """List the extensions by what is known of them, where the configuration cannot be read."""
+    return [
+        {
+            "id": each.id,
+            "number": each.number,
+            "name": each.name,
+            "registered": each.registered,
+            "host": each.host,
+        }
+        for each in coordinator.state.extensions.values()
+        if not numbers or each.number in numbers or each.id in numbers
+    ]
 
 
 async def _async_update_extension(call: ServiceCall) -> None:
     """Change the extensions."""
     await async_check_administrator(call)
     fields = _fields(call)
-    switches = ATTR_DO_NOT_DISTURB in call.data or ATTR_RING_MOBILE in call.data
+    switches = [needs for field, needs in _SWITCHES.items() if field in call.data]
     if not fields and not switches:
         raise invalid("nothing_to_change")
     targets = await async_extensions(call, Capability.CONFIGURATION if fields else None)
     for target in targets:
-        if switches:
-            refuse_unless(target.coordinator, Capability.SETTINGS)
+        for needs in switches:
+            refuse_unless(target.coordinator, needs)
     for target in targets:
         await _async_switch(call, target.coordinator, target.id)
         if fields:

@@ -3,8 +3,11 @@
 import re
 from typing import Any, Final
 
+from homeassistant.core import async_get_hass_or_none
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
+
+from ..numbering import with_lost_plus
 
 ATTR_AUTO_ANSWER: Final = "auto_answer"
 ATTR_CALL_ID: Final = "call_id"
@@ -34,6 +37,8 @@ def dial_string(value: Any) -> str:
         raise vol.Invalid(
             "expected a telephone number: digits, * and #, with an optional leading +"
         )
+    if isinstance(value, int) and (hass := async_get_hass_or_none()) is not None:
+        return with_lost_plus(number, hass.config.country)
     return number
 
 

@@ -78,7 +78,10 @@ async def _async_call_menu(call: ServiceCall) -> ServiceResponse:
 async def _async_give_up(coordinator: PbxCoordinator, named: CallId) -> None:
     """Stop a phone from ringing that nobody picks up; a conversation goes on."""
     going_on = coordinator.state.calls.get(named)
-    if going_on is None or _was_answered(going_on) or not coordinator.can(HangUp.needs):
+    # A phone may ring before anything is told of its call.
+    if going_on is not None and _was_answered(going_on):
+        return
+    if not coordinator.can(HangUp.needs):
         return
     try:
         await coordinator.async_execute(HangUp(call=named))

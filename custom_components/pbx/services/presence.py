@@ -8,15 +8,16 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..telephony.commands import MAX_NOTE, SETTABLE, SetPresence
-from ..telephony.model import Activity
+from ..telephony.model import Activity, Capability
 from .execution import async_execute, invalid
-from .targets import async_extensions
+from .targets import ExtensionTarget, async_extensions
 
 ATTR_ACTIVITY: Final = "activity"
 ATTR_NOTE: Final = "note"
 
-# Calls and phones bring these about; nobody can choose them.
-_MADE_BY_THE_PBX = frozenset({*Activity, "on-the-phone"}) - frozenset(SETTABLE)
+# Calls and phones bring these about; nobody can choose them. The first of them is another word for
+# what a PBX may know how to mark.
+_MADE_BY_THE_PBX = frozenset({"on-the-phone", *Activity}) - {*SETTABLE, Activity.ON_THE_PHONE}
 
 _SCHEMA = cv.make_entity_service_schema(
     {
@@ -38,10 +39,13 @@ async def _async_set_presence(call: ServiceCall) -> None:
     note: str | None = call.data.get(ATTR_NOTE)
     if said is None and note is None:
         raise invalid("nothing_to_set")
-    known = said in SETTABLE
-    if not known and said in _MADE_BY_THE_PBX:
+    if said in _MADE_BY_THE_PBX:
         raise invalid("activity_not_settable", activity=str(said))
-    for target in await async_extensions(call, SetPresence.needs):
+    known = said in SETTABLE or said == Activity.ON_THE_PHONE
+    targets = await async_extensions(call, SetPresence.needs)
+    if said == Activity.ON_THE_PHONE:
+        _check_marks(targets)
+    for target in targets:
         await async_execute(
             target.coordinator,
             SetPresence(
@@ -51,3 +55,10 @@ async def _async_set_presence(call: ServiceCall) -> None:
                 note=note,
             ),
         )
+
+
+@callback
+def _check_marks(targets: list[ExtensionTarget]) -> None:
+    """Refuse to mark people as on the phone unless all their PBXs can."""
+    if not all(target.coordinator.can(Capability.ON_THE_PHONE) for target in targets):
+        raise invalid("activity_not_settable", activity=Activity.ON_THE_PHONE.value)

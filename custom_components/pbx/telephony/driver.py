@@ -4,26 +4,43 @@ A vendor is one `Vendor` value in the registry. It opens a `Driver`: one connect
 driver never retries a lost link and never hides one; the exchange decides what happens then.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .commands import Command, Receipt
+from .delivery import DeliveryWatch
 from .facts import Batch
-from .model import PbxInfo
+from .model import ExtensionId, PbxInfo
 from .recorder import Recorder
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession, Fingerprint
+    from aiohttp.web import WebSocketResponse
 
 type Settings = Mapping[str, Any]
-"""What a person typed, by the keys of the vendor's fields, and the watched people as `users`."""
+"""What a person typed, by the keys of the vendor's fields, and the watched people as `users`.
+
+`interface` is what `PbxInfo` said of that the last time, if there was one.
+"""
 
 type Tls = SSLContext | Fingerprint | bool
 """What aiohttp takes as `ssl`: a context, a pinned certificate, or False for unverified."""
+
+
+DIRECTION = "direction"
+"""The setting that says who dials, where the vendor `accepts_sockets`: `DIAL`, unless `ANSWER`."""
+DIAL = "dial"
+"""We connect to the PBX."""
+ANSWER = "answer"
+"""The PBX connects to us, so it has no address."""
+PEER = "peer"
+"""The setting that names the only PBX whose connection is taken: its `PbxInfo.id`. Optional."""
+BEFORE = "before"
+"""The setting that names the extensions that were there before, which a list may tell late."""
 
 
 class FieldKind(StrEnum):
@@ -34,6 +51,8 @@ class FieldKind(StrEnum):
     PORT = "port"
     FLAG = "flag"
     CHOICE = "choice"
+    PEOPLE = "people"
+    """Any number of those that the directory names, or of others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +64,8 @@ class Field:
     default: str | int | bool | None = None
     choices: tuple[str, ...] = ()
     autocomplete: str | None = None
+    is_optional: bool = False
+    """It may be left empty, a text only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +115,31 @@ class Ingress(Protocol):
         """Forget what came while nobody read."""
         ...
 
+    async def moved(self) -> None:
+        """Wait until another destination is to be announced."""
+        ...
+
     async def close(self) -> None:
         """Close the door; may be called twice."""
+        ...
+
+
+class Sockets(Protocol):
+    """A door that websockets of a PBX come in by. It outlives the drivers.
+
+    Nothing is known of who comes: whoever accepts must see a proof before anything else.
+    """
+
+    async def accept(self) -> WebSocketResponse:
+        """Wait for the next websocket; whoever accepts it must close it."""
+        ...
+
+    def put_back(self, socket: WebSocketResponse) -> None:
+        """Return a websocket for the next to accept; it is closed when nobody does for long."""
+        ...
+
+    async def knock(self) -> None:
+        """Wait until there is a websocket to accept."""
         ...
 
 
@@ -109,6 +153,14 @@ class Ports:
     clock: Callable[[], float]
     """Seconds since 1970, for stamping facts."""
     ingress: Ingress | None = None
+    sockets: Sockets | None = None
+    delivery: DeliveryWatch = field(default_factory=DeliveryWatch)
+    """What is known of how reports arrive, where the vendor posts or streams them."""
+    on_the_phone: dict[ExtensionId, str] = field(default_factory=dict)
+    """Who shall be marked as on the phone on another system, by the PBX's own name.
+
+    The PBX forgets that when the link is lost, so it is kept here for the next driver.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +216,18 @@ class Driver(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """How PBXs of a vendor are told from all else on a network; nothing secret is sent."""
+
+    makers: tuple[str, ...]
+    """How the MAC addresses of their network cards begin, as `00:00:5e`."""
+    places: tuple[tuple[str, int], ...]
+    """Scheme and port of the web interface, as it is out of the box."""
+    answers: Callable[[ClientSession, str], Awaitable[bool]]
+    """Tells whether a PBX answers at a base address; may raise as aiohttp does, or `ValueError`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
     """A kind of PBX: what the config flow asks for, and how to open one."""
 
@@ -172,10 +236,16 @@ class Vendor:
     manufacturer: str
     fields: tuple[Field, ...]
     open: Callable[[Settings, Ports], Driver]
+    recognition: Recognition | None = None
+    """None where the maker cannot be told by a MAC address."""
     posts_reports: bool = False
     """The PBX connects to us, so an ingress is needed."""
     streams_reports: bool = False
     """Some of these PBXs send reports over a connection that we open: the setting `transport` is
     then `tcp`, `report_port` is a port of the PBX, and no ingress is needed."""
     watches_people: bool = False
-    """Who is seen must be chosen: the setting `users`."""
+    """Who is seen must be chosen: the setting `users`, and `everybody` where a list can be read."""
+    options: tuple[Field, ...] = ()
+    """What may be chosen later, beside whom to watch; the settings have them by their keys."""
+    accepts_sockets: bool = False
+    """The PBX may connect to us instead: the setting `direction`, and a door for its websockets."""

@@ -4,12 +4,15 @@ PbxError
  +- ConnectError               nothing is up yet
  |   +- CannotConnect          refused, unreachable, not resolved
  |   +- ConnectTimeout         no answer in time
+ |   |   +- NotDialed          the PBX should dial us, and has not
  |   +- CertificateUntrusted   TLS works, but nobody vouches for the certificate
  |   +- CertificateChanged     not the certificate that was pinned
  |   +- AuthenticationFailed   terminal: never tried again with the same password
+ |   +- ProofRejected          who dialed us did not know the password
  |   +- LockedOut              terminal for a time: the PBX refuses this address
  |   +- ApiDisabled            a PBX answered, but its interface is off or not granted
  |   +- UnsupportedModel       something else answered
+ |   +- OtherPbx               another PBX than before answers at this address
  |   +- ReportsUnavailable     we could not open the door for reports
  |       +- ReportsPosted      it posts them, and we hold a connection open for them
  |       +- ReportsStreamed    it sends them over a connection of ours, and we wait for posts
@@ -47,7 +50,13 @@ class CannotConnect(ConnectError):
 class ConnectTimeout(ConnectError):
     """The address was reached, but no answer came in time."""
 
-    field = "host"
+    field: str | None = "host"
+
+
+class NotDialed(ConnectTimeout):
+    """The PBX should dial us, and has not."""
+
+    field = None
 
 
 class CertificateUntrusted(ConnectError):
@@ -60,6 +69,15 @@ class CertificateChanged(ConnectError):
 
 class AuthenticationFailed(ConnectError):
     """The PBX rejected the credentials. Do not try them again."""
+
+    field = "password"
+
+
+class ProofRejected(ConnectError):
+    """Whoever dialed us did not know the password. Nothing of ours was given away, so we go on.
+
+    It is no `AuthenticationFailed`: a stranger at the door must not keep the PBX out for good.
+    """
 
     field = "password"
 
@@ -86,6 +104,12 @@ class UnsupportedModel(ConnectError):
         """Name the family that it looks like, if that can be told."""
         super().__init__(family or "not a PBX of this kind")
         self.family = family
+
+
+class OtherPbx(ConnectError):
+    """Another PBX answers where this one was: their extensions must not mix."""
+
+    field = "host"
 
 
 class ReportsUnavailable(ConnectError):

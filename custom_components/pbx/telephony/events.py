@@ -13,7 +13,7 @@ from typing import Final
 
 from .model import Call, Cause, Direction, ExtensionId, Leg, LegState, Party, Role
 from .moments import InboundRequested, KeyPressed, PromptEnded
-from .selectors import callee, caller
+from .selectors import callee, caller_now
 from .state import Changes, Occurrence, people_on
 
 
@@ -132,7 +132,7 @@ def _event(
     return CallEvent(
         type=kind,
         call=call,
-        caller=caller(call),
+        caller=caller_now(call),
         callee=to or callee(call),
         extension=known[0] if known else None,
         heard_by=known,

@@ -8,7 +8,7 @@ DOWN ------------> CONNECTING ------------> UP ------------------> DOWN --(back-
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 import logging
 import traceback
@@ -17,7 +17,7 @@ from typing import Final
 
 from .backoff import LONGEST, backoff
 from .commands import Command, Receipt
-from .driver import Download, Driver, Ports, Settings, Vendor
+from .driver import BEFORE, Download, Driver, Person, Ports, Settings, Vendor
 from .errors import (
     AuthenticationFailed,
     CertificateChanged,
@@ -26,6 +26,7 @@ from .errors import (
     ConnectError,
     LinkLost,
     LockedOut,
+    OtherPbx,
     PbxError,
 )
 from .events import CallEvent, diff
@@ -52,7 +53,7 @@ from .state import Changes, PbxState
 _LOGGER = logging.getLogger(__name__)
 
 # What only a person can mend: trying again would lock us out, or give the password to a stranger.
-FINAL: Final = (AuthenticationFailed, CertificateChanged, CertificateUntrusted)
+FINAL: Final = (AuthenticationFailed, CertificateChanged, CertificateUntrusted, OtherPbx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ CALLS: Final = Topic("calls")
 SYSTEM: Final = Topic("system")
 SURVEYS: Final = Topic("surveys")
 MESSAGES: Final = Topic("messages")
+REPORTS: Final = Topic("reports")
+"""How the reports arrive."""
 LOCKED: Final = Topic("locked")
 """The PBX has locked us out, for `Exchange.silence` seconds."""
 REFUSED: Final = Topic("refused")
@@ -110,8 +113,12 @@ class Exchange:
         settings: Settings,
         ports: Ports,
         delays: Callable[[], Iterator[float]] = backoff,
+        politely: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     ) -> None:
-        """Prepare; `delays` gives the seconds before each new attempt."""
+        """Prepare; `delays` gives the seconds before each new attempt.
+
+        `politely` is entered for each: it waits its turn, or raises `LockedOut`.
+        """
         self.state = PbxState()
         self.changes: Listeners[[]] = Listeners()
         self.events: Listeners[[CallEvent]] = Listeners()
@@ -125,10 +132,11 @@ class Exchange:
         self.refusal: ConnectError | None = None
         self.silence = 0.0
         self._vendor = vendor
-        self._name = f"{vendor.name} at {settings.get('host', '?')}"
+        self._name = f"{vendor.name} at {host}" if (host := settings.get("host")) else vendor.name
         self._settings = settings
         self._ports = ports
         self._delays = delays
+        self._politely = politely
         self._driver: Driver | None = None
         self._batches: AsyncIterator[Batch] | None = None
         self._stopping = asyncio.Event()
@@ -138,7 +146,8 @@ class Exchange:
         """Connect and fold the whole first picture; raise a `PbxError`."""
         self._link(LinkStatus.CONNECTING)
         try:
-            info, first = await self._first_picture()
+            async with self._politely():
+                info, first = await self._first_picture()
         except (PbxError, asyncio.CancelledError) as err:
             self._link(LinkStatus.DOWN, err)
             await self._hang_up()
@@ -148,14 +157,22 @@ class Exchange:
             self._link(LinkStatus.DOWN, lost)
             await self._hang_up()
             raise lost from None
+        if info.interface is not None:
+            self._settings = {**self._settings, "interface": info.interface}
         up = Link(status=LinkStatus.UP, since=self._ports.clock(), epoch=self.state.link.epoch + 1)
         self._fold(Batch((LinkIs(link=up), PbxIs(info=info), *first.facts), silent=True))
         return info
 
     async def _first_picture(self) -> tuple[PbxInfo, Batch]:
         """Open a driver, and get from it who answers and all there is."""
-        self._driver = driver = self._vendor.open(self._settings, self._ports)
+        # Nobody is to be taken for deleted only because a list comes late.
+        before = tuple(self.state.extensions) or self._settings.get(BEFORE, ())
+        settings = {**self._settings, BEFORE: before}
+        self._driver = driver = self._vendor.open(settings, self._ports)
         info = await driver.connect()
+        known = self.state.info
+        if known is not None and known.id_is_stable and info.id_is_stable and known.id != info.id:
+            raise OtherPbx("another PBX answers at the address")
         self._batches = driver.batches()
         first = await anext(self._batches, None)
         if first is None:
@@ -211,7 +228,7 @@ class Exchange:
                 self.changes.tell(LOCKED)
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(self.silence, next(delays))):
-                    await self._stopping.wait()
+                    await self._interrupted()
             if self._stopping.is_set():
                 return False
             try:
@@ -222,6 +239,17 @@ class Exchange:
             else:
                 _LOGGER.info("The connection to the %s is back", self._name)
                 return True
+
+    async def _interrupted(self) -> None:
+        """Wait until there is no reason to wait: stopped, or the PBX is at the door."""
+        waits: list[asyncio.Task[object]] = [asyncio.create_task(self._stopping.wait())]
+        if self._ports.sockets is not None:
+            waits.append(asyncio.create_task(self._ports.sockets.knock()))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     def _bug(self, err: Exception) -> LinkLost:
         """Take a bug of the driver for a lost link; log its place once, its text never.
@@ -247,6 +275,12 @@ class Exchange:
         self._settings = {**self._settings, "users": tuple(people)}
         if self._driver is not None and self.state.link.is_up:
             await self._driver.watch(tuple(people))
+
+    async def directory(self) -> tuple[Person, ...] | None:
+        """List who could be watched; None where this PBX does not tell, or is away."""
+        if self._driver is None or not self.state.link.is_up:
+            return None
+        return await self._driver.directory()
 
     @asynccontextmanager
     async def recording(self, name: str) -> AsyncIterator[Download]:
@@ -330,6 +364,8 @@ class Exchange:
         """Wake the listeners of what changed, and nobody else."""
         if changes.link or changes.info:
             self.changes.tell(LINK)
+        if changes.reporting:
+            self.changes.tell(REPORTS)
         if changes.rosters:
             self.changes.tell(ROSTERS)
         for extension in changes.renamed:

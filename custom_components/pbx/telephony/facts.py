@@ -7,6 +7,7 @@ so that no half-built call is ever seen.
 from dataclasses import dataclass
 
 from .condition import Condition
+from .delivery import Reporting
 from .favourite import Favourite
 from .model import (
     CallId,
@@ -36,6 +37,13 @@ class PbxIs:
     """The PBX is this one and can do that."""
 
     info: PbxInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportingIs:
+    """The reports of the PBX arrive like this."""
+
+    reporting: Reporting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +219,7 @@ type ListFact = (
 )
 """What there is, apart from calls."""
 
-type Fact = PbxIs | LinkIs | ListFact | LegIs | CallEnded | CallsSeen | RecordIs | Happened
+type Fact = PbxIs | LinkIs | ReportingIs | ListFact | LegIs | CallEnded | CallsSeen | RecordIs | Happened
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ several segments, several requests on one connection.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 import json
@@ -14,7 +15,7 @@ import re
 
 from .driver import Delivery, Destination
 from .errors import ReportsUnavailable
-from .mailbox import MAX_BODY, Mailbox
+from .mailbox import MAX_BODY, Mailbox, RateLimit
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,6 +33,9 @@ MAX_TALKS = 64
 _SCHEME_AND_HOST = re.compile(r"^https?://[^/]*", re.IGNORECASE)
 _TLS_HELLO = b"\x16"
 
+# So much of a body that is too large is read on, or its sender would never see our answer.
+MAX_WASTE = 1024 * 1024
+
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _REFUSED = b"HTTP/1.1 %d Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -42,6 +46,10 @@ class _RefusedError(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
+
+
+class _UselessError(Exception):
+    """The request is meant for us, but nothing can ever be made of it."""
 
 
 class Listener:
@@ -64,10 +72,14 @@ class Listener:
         self._bind = bind or "0.0.0.0"  # noqa: S104 - only welcome peers are answered
         self._server: asyncio.Server | None = None
         self._mailbox = Mailbox()
+        self._rate = RateLimit()
+        self._moved = asyncio.Event()
         self._read_timeout = read_timeout
         self._quiet_timeout = quiet_timeout
         self._talks: set[asyncio.Task[None]] = set()
         self._has_met_tls = False
+        self.oddities: Counter[str] = Counter()
+        """What came to the port and was no report, by kind."""
 
     @property
     def destination(self) -> Destination:
@@ -88,6 +100,16 @@ class Listener:
     async def receive(self) -> Delivery:
         """Wait for the next report."""
         return await self._mailbox.get()
+
+    def move(self, host: str) -> None:
+        """Announce another address from now on."""
+        self._destination = Destination(host, self._destination.port, self._destination.path)
+        self._moved.set()
+
+    async def moved(self) -> None:
+        """Wait until another address is to be announced."""
+        await self._moved.wait()
+        self._moved.clear()
 
     def drain(self) -> None:
         """Forget what came while nobody read."""
@@ -132,21 +154,32 @@ class Listener:
                 async with asyncio.timeout(self._read_timeout):
                     body = await self._request(first, reader)
             except _RefusedError as err:
+                self.oddities[f"status {err.status}"] += 1
                 writer.write(_REFUSED % err.status)
+                await writer.drain()
+                return
+            except _UselessError as err:
+                # It would be as useless the next time.
+                self.oddities[str(err)] += 1
+                writer.write(_OK)
                 await writer.drain()
                 return
             if body is None:
                 return
-            # Answer first: what is not answered comes again.
-            writer.write(_OK)
+            # What is not answered with 200 comes again; that helps only if there is no room now.
+            is_taken = not body or self._take(body)
+            writer.write(_OK if is_taken else _REFUSED % 503)
             await writer.drain()
-            if body:
-                self._mailbox.put(Delivery(body, self._clock()))
             first = await _first_byte(reader, NEXT_TIMEOUT)
+
+    def _take(self, body: bytes) -> bool:
+        """Put a report where it waits; tell whether there was room for it."""
+        return self._rate.passes() and self._mailbox.put(Delivery(body, self._clock()))
 
     async def _request(self, first: bytes, reader: asyncio.StreamReader) -> bytes | None:
         """Read one request; None when it is none at all."""
         if first == _TLS_HELLO:
+            self.oddities["https"] += 1
             if not self._has_met_tls:
                 self._has_met_tls = True
                 _LOGGER.warning("The PBX tries HTTPS on the report port, which speaks plain HTTP")
@@ -184,7 +217,7 @@ async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
     while line := (await reader.readline()):
         size += len(line)
         if size > MAX_HEADER:
-            raise _RefusedError(431)
+            raise _UselessError("headers too long")
         if not line.strip():
             break
         name, _, value = line.decode("latin-1").partition(":")
@@ -201,7 +234,8 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: fl
     declared = headers.get("content-length", "")
     length = int(declared) if declared.isdecimal() else None
     if (length or 0) > MAX_BODY:
-        raise _RefusedError(413)
+        await _waste(reader, length or 0, quiet)
+        raise _UselessError("report too large")
     body = b""
     while len(body) != length and not (length is None and _is_complete(body)):
         try:
@@ -213,11 +247,24 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: fl
             break
         body += piece
         if len(body) > MAX_BODY:
-            raise _RefusedError(413)
+            await _waste(reader, MAX_WASTE, quiet)
+            raise _UselessError("report too large")
     if length is not None and len(body) < length and not _is_complete(body):
         # Without an answer it comes again, whole perhaps.
         raise asyncio.IncompleteReadError(body, length)
     return body
+
+
+async def _waste(reader: asyncio.StreamReader, length: int, quiet: float) -> None:
+    """Read on and forget it, up to a bound."""
+    left = min(length, MAX_WASTE)
+    with suppress(TimeoutError):
+        while left > 0:
+            async with asyncio.timeout(quiet):
+                piece = await reader.read(min(left, MAX_BODY))
+            if not piece:
+                return
+            left -= len(piece)
 
 
 def _is_complete(body: bytes) -> bool:

@@ -87,6 +87,8 @@ class Capability(Flag):
     """A chat message can be sent to a person."""
     CONDITIONS = auto()
     """Day, night and other conditions of the PBX are seen."""
+    ON_THE_PHONE = auto()
+    """A person can be marked as on the phone on another system."""
     NUMBERING = auto()
     """How numbers are dialled here can be read."""
 
@@ -199,10 +201,18 @@ class PbxInfo:
     location: str | None = None
     """What the PBXs of one system call this one; None where it does not say."""
     numbering: Numbering | None = None
+    answering: tuple[str, ...] = ()
+    """The parts of its interface that let us in, by its own names, where it has such."""
+    silent: tuple[str, ...] = ()
+    """The parts that were asked in vain: they are mostly switched off for us."""
+    interface: str | None = None
+    """The version of its interface that was found, to begin with next time."""
     streams_reports: bool = False
     """It can be set to send its reports over a connection that we open."""
     is_streaming: bool | None = None
     """Whether it is set to do so; None where it does not say."""
+    posts_to_path: bool = True
+    """It posts reports to the path that it is told; False where it names no path at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +252,17 @@ class Presence:
     note: str | None = None
     chosen: Activity | None = None
     """What the person has set by hand, whatever else is shown above it."""
+    chosen_note: str | None = None
+    """The note that belongs to it."""
+    calendar: Activity | None = None
+    """What the person's calendar says."""
+    calendar_until: float | None = None
+    """When the calendar says something else."""
+    on_the_phone: bool | None = None
+    """Whether any source says so; None where this PBX has no such source."""
+    online: bool | None = None
+    """Whether the person is logged in on a screen."""
+    phone_registered: bool | None = None
     contacts: tuple[Contact, ...] = ()
 
 

@@ -80,6 +80,8 @@ class SystemEventType(StrEnum):
     """A queue paused an agent who did not answer."""
     AGENT_TIMED_OUT = "agent_timed_out"
     """An agent let a call of a queue ring."""
+    DIAL_CODE = "dial_code"
+    """Somebody dialled a number that stands for an order, not for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,12 @@ class SystemHappened(Moment):
 
     type: SystemEventType
     object: str | None = None
-    """What it is about: extension, trunk, queue, with a change of the configuration or an agent."""
+    """What it is about: extension, trunk, queue, with a change of the configuration or an agent;
+    the code that was dialled."""
     name: str | None = None
-    """Which one."""
+    """Which one; who dialled the code."""
     detail: str | None = None
-    """add, update or delete; for an agent, who."""
+    """add, update or delete; for an agent, who; the number that the code was dialled from."""
 
 
 type AnyMoment = (

@@ -18,8 +18,8 @@ _SECRET: Final = frozenset(
 # What is shown as it is: addresses in the own network, versions, times, codes, names of calls.
 _PLAIN: Final = frozenset(
     "answered_at api_version at began callid ended errno error fingerprint firmware firmwarever"
-    " hardwarever heard host inboundid ipaddr model outboundid port report_host report_port since"
-    " systemtime timestart uptime version".split()
+    " hardwarever heard host inboundid interface ipaddr model outboundid port report_host"
+    " report_port since systemtime timestart uptime version".split()
 )
 # Words of the protocols and of our own model; numbers within them are masked all the same.
 _WORDS: Final = frozenset(

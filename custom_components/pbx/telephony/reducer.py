@@ -28,6 +28,7 @@ from .facts import (
     QueueIs,
     QueuesAre,
     RecordIs,
+    ReportingIs,
     TrunkIs,
     TrunksAre,
 )
@@ -134,6 +135,11 @@ def _apply(state: PbxState, fact: Fact, changes: Changes, *, dated: bool) -> Non
                 state.info = fact.info
         case LinkIs():
             _link_is(state, fact.link, changes)
+        case ReportingIs():
+            if state.reporting != fact.reporting:
+                first = changes.reporting.old if changes.reporting else state.reporting
+                changes.reporting = Change(first, fact.reporting)
+                state.reporting = fact.reporting
         case _:
             _apply_to_lists(state, fact, changes)
 

@@ -24,6 +24,8 @@ def extension_is(state: PbxState, fact: ExtensionIs, changes: Changes) -> None:
             for key in ("number", "name", "registered", "hook", "settings", "host")
             if (value := getattr(fact, key)) is not None
         }
+        if fact.settings is not None and old.settings is not None:
+            said["settings"] = fact.settings.completed_by(old.settings)
         put_extension(state, replace(old, **said), changes)
 
 

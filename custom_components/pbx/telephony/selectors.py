@@ -81,6 +81,19 @@ def caller(call: Call) -> Party:
     return Party()
 
 
+def caller_now(call: Call) -> Party:
+    """Say who calls by now: whom the caller has left behind with somebody else, if they did so."""
+    callers = [leg for leg in call.legs.values() if leg.role is Role.CALLER]
+    for leg in callers:
+        if leg.cause is not Cause.TRANSFERRED:
+            return leg.party
+    called = [leg for leg in call.legs.values() if leg.role is Role.CALLEE]
+    stays = [leg for leg in called if leg.talked and leg.cause is not Cause.TRANSFERRED]
+    if callers and stays and any(leg.is_live or leg.talked for leg in called if leg != stays[0]):
+        return stays[0].party
+    return caller(call)
+
+
 def callee(call: Call) -> Party:
     """Say who was called: who took the call, else who rings, else who was tried first."""
     called = [leg for leg in call.legs.values() if leg.role is Role.CALLEE]
@@ -104,7 +117,9 @@ def peer(call: Call, leg: Leg) -> Party:
     others = [other for other in call.legs.values() if other.id != leg.id]
     if not others:
         return Party()
-    across = [other for other in others if other.role is not leg.role] or others
+    # Who has handed the call on is at no end of it any more.
+    there = [other for other in others if other.cause is not Cause.TRANSFERRED] or others
+    across = [other for other in there if other.role is not leg.role] or there
     return max(across, key=lambda other: (other.is_live, _calledness(other))).party
 
 

@@ -1,6 +1,6 @@
 """How an extension is set up to treat its calls, as far as its user may change it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 
@@ -51,6 +51,24 @@ class ExtensionSettings:
     always: Forward = NO_FORWARD
     busy: Forward = NO_FORWARD
     no_answer: Forward = NO_FORWARD
+
+    def completed_by(self, old: ExtensionSettings) -> ExtensionSettings:
+        """Fill what is not known here with what was known before."""
+        known = {
+            each.name: value
+            for each in fields(self)
+            if (value := getattr(self, each.name)) not in (None, NO_FORWARD)
+        }
+        return replace(old, **known)
+
+    def with_forward(self, when: Forwarding, forward: Forward) -> ExtensionSettings:
+        """Give the same settings with another forwarding for one occasion."""
+        match when:
+            case Forwarding.ALWAYS:
+                return replace(self, always=forward)
+            case Forwarding.BUSY:
+                return replace(self, busy=forward)
+        return replace(self, no_answer=forward)
 
     def forward(self, when: Forwarding) -> Forward:
         """Give the forwarding for one occasion."""

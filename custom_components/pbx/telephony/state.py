@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .condition import Condition
+from .delivery import Reporting
 from .favourite import Favourite
 from .memory import Remembered
 from .model import (
@@ -50,6 +51,7 @@ class PbxState:
         """Know nothing yet."""
         self.link = Link()
         self.info: PbxInfo | None = None
+        self.reporting = Reporting()
         self._extensions: dict[ExtensionId, Extension] = {}
         self._trunks: dict[TrunkId, Trunk] = {}
         self._queues: dict[QueueId, Queue] = {}
@@ -229,6 +231,7 @@ class Changes:
 
     link: Change[Link] | None = None
     info: Change[PbxInfo] | None = None
+    reporting: Change[Reporting] | None = None
     extensions: dict[ExtensionId, Change[Extension]] = field(default_factory=dict)
     trunks: dict[TrunkId, Change[Trunk]] = field(default_factory=dict)
     queues: dict[QueueId, Change[Queue]] = field(default_factory=dict)
@@ -243,6 +246,7 @@ class Changes:
         return bool(
             self.link
             or self.info
+            or self.reporting
             or self.extensions
             or self.trunks
             or self.queues

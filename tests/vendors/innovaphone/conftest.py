@@ -22,7 +22,7 @@ from .conversations import APP, PASSWORD, Body
 
 CHALLENGE = "4711081512345678"
 # Nothing in a test waits for these but what is tested by them.
-QUICK = Times(handshake=2, answer=2, directory=2, picture=2, grace=2, farewell=2)
+QUICK = Times(handshake=2, answer=2, ticked=0.2, directory=2, picture=2, grace=2, farewell=2)
 
 ANNA = ExtensionId("anna.berger")
 BUSY = {"contact": "tel:", "status": "open", "activity": "busy", "note": "Focus"}

@@ -264,6 +264,8 @@ def test_the_vendor_says_what_must_be_known() -> None:
         "ssl": (FieldKind.FLAG, True),
         "app": (FieldKind.TEXT, None),
         "password": (FieldKind.SECRET, None),
+        "module": (FieldKind.TEXT, "PBX0"),
+        "direction": (FieldKind.CHOICE, "dial"),
     }
 
 

@@ -10,6 +10,7 @@ from custom_components.pbx.telephony.commands import SetPresence
 from custom_components.pbx.telephony.errors import CommandTimedOut, LinkLost
 from custom_components.pbx.telephony.facts import Batch
 from custom_components.pbx.telephony.model import Activity
+from custom_components.pbx.telephony.vendors.innovaphone.dialed import Dialed
 from custom_components.pbx.telephony.vendors.innovaphone.driver import InnovaphoneDriver
 
 from .conftest import ANNA, BUSY, LONGER, QUICK, SHORT, House, Link, ScriptedPbx, activity, update
@@ -68,8 +69,9 @@ async def test_a_farewell_that_is_cut_short_leaves_nothing_open(link: Link) -> N
 
     with pytest.raises(asyncio.CancelledError):
         await closing
-    assert driver._http is not None
-    assert driver._http.closed
+    assert isinstance(driver._way, Dialed)
+    assert driver._way._http is not None
+    assert driver._way._http.closed
 
 
 async def test_a_driver_that_never_connected_can_be_closed(house: House) -> None:

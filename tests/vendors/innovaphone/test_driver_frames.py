@@ -64,8 +64,8 @@ async def test_what_is_not_understood_is_counted(
     """It shows in diagnostics."""
     _, batches = link
     await pbx.send(b"binary")
-    await pbx.send('{"api":"RCC","mt":"CallInfo","src":"p1"}')
+    await pbx.send('{"api":"RCC","mt":"CallOddity","src":"p1"}')
     await pbx.send(update(pbx.heard("SubscribePresence")[0], BUSY))
     await anext(batches)
 
-    assert house.oddities == {"binary message": 1, "unknown message: CallInfo": 1}
+    assert house.oddities == {"binary message": 1, "unknown message: CallOddity": 1}

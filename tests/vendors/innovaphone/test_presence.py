@@ -85,12 +85,42 @@ def test_all_sources_are_kept() -> None:
         raw="busy",
         note="Focus",
         chosen=Activity.BUSY,
+        chosen_note="Focus",
+        on_the_phone=False,
+        online=False,
+        phone_registered=True,
         contacts=(
             Contact(source="tel:", activity="busy", note="Focus", reachable=True),
             Contact(source="im:", activity="", note="", reachable=False),
             Contact(source="x", activity="", note="", reachable=None),
         ),
     )
+
+
+def test_each_source_is_told_by_itself() -> None:
+    """Also what lies below a call, and until when the calendar says so."""
+    presence = presence_of(
+        [
+            slot("im:", "open", "on-the-phone"),
+            slot("tel:", "closed", "away", "Lunch"),
+            slot("calendar:", "open", "busy", EXAMPLE),
+        ]
+    )
+
+    assert presence.activity is Activity.ON_THE_PHONE
+    assert (presence.chosen, presence.chosen_note) == (Activity.AWAY, "Lunch")
+    assert (presence.calendar, presence.calendar_until) == (Activity.BUSY, 1907398800.0)
+    assert (presence.on_the_phone, presence.online, presence.phone_registered) == (
+        True,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize("note", ["#until:x", "#until:99999999999999", "a#until:1", "#until:"])
+def test_an_end_that_is_no_date_is_none(note: str) -> None:
+    """The note is written by a program that we do not know."""
+    assert presence_of([slot("calendar:", "open", "busy", note)]).calendar_until is None
 
 
 @pytest.mark.parametrize(

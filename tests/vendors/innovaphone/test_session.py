@@ -195,7 +195,7 @@ def test_the_watch_sets_the_deadline_when_it_is_nearer(session: Session) -> None
     [
         ("nonsense", "broken message: not JSON"),
         ('{"api":"PbxApi","mt":"PresenceUpdate"}', "broken message: malformed PresenceUpdate"),
-        ('{"api":"RCC","mt":"CallInfo","src":"p1"}', "unknown message: CallInfo"),
+        ('{"api":"RCC","mt":"CallWonder","src":"p1"}', "unknown message: CallWonder"),
     ],
     ids=["nonsense", "malformed", "unknown"],
 )

@@ -46,7 +46,10 @@ def test_the_pbx_is_named_by_its_node(node: str | None, name: str) -> None:
     assert info.name == name
     assert (info.id, info.id_is_stable) == ("pbx.example:443/PBX0/homeassistant".lower(), False)
     assert info.capabilities == (
-        Capability.PRESENCE | Capability.PRESENCE_SET | Capability.NUMBERING
+        Capability.PRESENCE
+        | Capability.PRESENCE_SET
+        | Capability.DO_NOT_DISTURB
+        | Capability.NUMBERING
     )
 
 

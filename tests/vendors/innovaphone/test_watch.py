@@ -10,7 +10,12 @@ from custom_components.pbx.telephony.model import ExtensionId
 from custom_components.pbx.telephony.vendors.innovaphone.requests import Requests
 from custom_components.pbx.telephony.vendors.innovaphone.times import Times
 from custom_components.pbx.telephony.vendors.innovaphone.watch import PresenceWatch
-from custom_components.pbx.telephony.vendors.innovaphone.wire import Message, parse
+from custom_components.pbx.telephony.vendors.innovaphone.watched import PersonFacts
+from custom_components.pbx.telephony.vendors.innovaphone.wire import (
+    Message,
+    PresenceState,
+    parse,
+)
 
 ANNA = ExtensionId("anna.berger")
 VISIBLE, ANSWER, RETRY = 30, 15, 600
@@ -216,3 +221,63 @@ def test_nobody_to_watch_is_settled() -> None:
     assert pbx.watch.is_answered
     assert pbx.watch.deadline is None
     assert pbx.watch.find(ANNA) is None
+
+
+def test_another_way_and_voice_are_used_throughout() -> None:
+    """Whoever watches for somebody else asks on their `api`, and tells it as something else."""
+    told: list[PersonFacts] = []
+
+    def voice(facts: PersonFacts) -> tuple[Fact, ...]:
+        told.append(facts)
+        return ()
+
+    pbx = Pbx()
+    pbx.watch = PresenceWatch(
+        (),
+        pbx.requests,
+        Times(),
+        way=lambda key: {"api": "PbxApi.3", "sip": key.upper()},
+        voice=voice,
+    )
+    pbx.watch.subscribe(ANNA, pbx.now)
+    [asked] = pbx.asked()
+    assert (asked["api"], asked["sip"]) == ("PbxApi.3", "ANNA.BERGER")
+
+    message = parse(
+        json.dumps({"api": "PbxApi.3", "mt": "PresenceUpdate", "src": asked["src"], "presence": []})
+    )
+    assert isinstance(message, Message)
+    assert pbx.requests.route(message, pbx.now) == ()
+    assert pbx.watch.picture() == ()
+    assert [[type(fact) for fact in facts] for facts in told] == [
+        [PresenceIs],
+        [ExtensionIs, PresenceIs],
+    ]
+    pbx.watch.unsubscribe(ANNA, pbx.now)
+    [ended] = pbx.asked()
+    assert (ended["api"], ended["mt"]) == ("PbxApi.3", "UnsubscribePresence")
+
+
+def test_an_abandoned_subscription_is_ended_without_a_word() -> None:
+    """What it was asked on is gone; nothing is heard or sent of it any more."""
+    pbx = Pbx("anna", "tom", "lena", window=2)
+    anna, _ = pbx.start()
+    pbx.tell("PresenceState", anna["src"], up=False)
+
+    pbx.watch.abandon(ExtensionId("anna"), pbx.now)
+    pbx.watch.abandon(ExtensionId("lena"), pbx.now)
+
+    assert pbx.tell("PresenceUpdate", anna["src"], presence=[]) == ()
+    assert pbx.tell("SubscribePresenceResult", anna["src"], error=1) == ()
+    assert reasons(pbx.at(VISIBLE)) == [("tom", "not_visible")]
+    assert pbx.asked() == []
+    assert pbx.watch.keys == ("tom",)
+
+
+def test_a_state_for_somebody_else_says_nothing_of_what_we_see() -> None:
+    """It is of an `api` that acts as a user, and has no tag to find that user by."""
+    pbx = Pbx(ANNA)
+    pbx.start()
+    state = PresenceState(api="PbxApi.0", up=False, sip=ANNA)
+
+    assert pbx.watch.hear_untagged(state, 0) == ()

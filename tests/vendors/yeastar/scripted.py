@@ -134,6 +134,7 @@ class Door:
         self.now = 1000.0
         self.reports: asyncio.Queue[Delivery] = asyncio.Queue()
         self.drained = 0
+        self.elsewhere = asyncio.Event()
 
     def clock(self) -> float:
         """Let time pass a little with each look."""
@@ -154,6 +155,16 @@ class Door:
     async def receive(self) -> Delivery:
         """Wait for the next report."""
         return await self.reports.get()
+
+    def move(self, host: str) -> None:
+        """Announce another address."""
+        self.destination = Destination(host, 8260, "reports1")
+        self.elsewhere.set()
+
+    async def moved(self) -> None:
+        """Wait until another address is to be announced."""
+        await self.elsewhere.wait()
+        self.elsewhere.clear()
 
     def drain(self) -> None:
         """Forget what waits."""

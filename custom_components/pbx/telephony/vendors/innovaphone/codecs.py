@@ -16,7 +16,10 @@ NOTE_LENGTH: Final = 1024
 CHALLENGE_LENGTH: Final = 64
 # A person has a hand-set state, a phone, a calendar; hundreds would be noise.
 MAX_ENTRIES: Final = 32
+# A Visibility page names a few groups and programs.
+MAX_ALLOWS: Final = 200
 
+_TEXT_COLUMNS = ("guid", "h323", "cn", "dn", "e164", "loc")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -45,13 +48,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What we read of one row of the user table."""
+    """What we read of one row of the user table; None where it does not say."""
 
+    guid: str = ""
     h323: str = ""
     cn: str = ""
     dn: str = ""
     e164: str = ""
-    hide: bool = False
+    loc: str = ""
+    hide: bool | None = None
+    allows: tuple[str, ...] | None = None
+    """Whom the Visibility page names: "@" and all after it, or a group, stand for many."""
 
 
 class Codec(NamedTuple):
@@ -167,13 +174,30 @@ def _read_row(body: Mapping[str, Any]) -> Row | None:
     value = body.get("columns")
     if not isinstance(value, dict) or not value:
         return None
-    texts = {key: line(value.get(key)) or "" for key in ("h323", "cn", "dn", "e164")}
-    return Row(**texts, hide=_flag(value.get("hide")))
+    texts = {key: line(value.get(key)) or "" for key in _TEXT_COLUMNS}
+    hide = _flag(value["hide"]) if value.get("hide") is not None else None
+    return Row(**texts, hide=hide, allows=_read_allows(value.get("allows")))
+
+
+def _read_allows(value: object) -> tuple[str, ...] | None:
+    """Read who may see somebody at all; a group is told by a leading "@" like all that is many."""
+    if not isinstance(value, list):
+        return None
+    entries = [entry for entry in value[:MAX_ALLOWS] if isinstance(entry, dict)]
+    return tuple(
+        "@" if _flag(entry.get("grp")) else line(entry.get("name")) or ""
+        for entry in entries
+        if _flag(entry.get("visible")) or _flag(entry.get("presence"))
+    )
 
 
 def _write_row(row: Row) -> dict[str, Any]:
     """Write a row."""
-    columns = {"h323": row.h323, "cn": row.cn, "dn": row.dn, "e164": row.e164, "hide": row.hide}
+    columns: dict[str, Any] = {key: getattr(row, key) for key in _TEXT_COLUMNS}
+    if row.hide is not None:
+        columns["hide"] = row.hide
+    if row.allows is not None:
+        columns["allows"] = [{"name": name, "visible": True} for name in row.allows]
     return {"columns": columns}
 
 
@@ -189,6 +213,25 @@ def _read_types(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(line(name) or "" for name in value) if isinstance(value, list) else ()
 
 
+def _read_apis(body: Mapping[str, Any]) -> frozenset[str] | None:
+    """Read which APIs are ticked; None where that is not said."""
+    value = body.get("apis")
+    if not isinstance(value, list):
+        return None
+    return frozenset(name for each in value[:MAX_ENTRIES] if (name := word(each)))
+
+
+def _read_hidden(body: Mapping[str, Any]) -> bool:
+    """Read whether an App shows no tile."""
+    info = body.get("info")
+    return isinstance(info, dict) and _flag(info.get("hidden"))
+
+
+def _write_hidden(value: bool) -> dict[str, Any]:
+    """Write that an App has nothing to offer."""
+    return {"info": {"hidden": value, "apis": {}}, "serviceInfo": {"apis": {}}}
+
+
 def text_codec(key: str) -> Codec:
     """Make the codec of a plain text of one line."""
     return Codec(lambda body: line(body.get(key)), lambda value: {key: value})
@@ -196,7 +239,10 @@ def text_codec(key: str) -> Codec:
 
 CODECS: Final[Mapping[str, Codec]] = {
     "activity": Codec(lambda body: word(body.get("activity")), lambda text: {"activity": text}),
+    "apis": Codec(_read_apis, lambda names: {"apis": sorted(names)}),
     "challenge": Codec(_read_challenge, lambda text: {"challenge": text}),
+    "dns": Codec(lambda body: line(body.get("pbxDns")), lambda text: {"pbxDns": text}),
+    "hidden": Codec(_read_hidden, _write_hidden),
     # `{"update": true}` in a column would announce that we want to change it.
     "columns": Codec(_read_names, lambda names: {"columns": {name: {} for name in names}}),
     "failure": Codec(_read_failure, lambda it: {"error": it.code, "errorText": it.text}),

@@ -1,5 +1,7 @@
 """The way to the PBX: address, upgrade, socket."""
 
+from typing import Final
+
 import aiohttp
 from aiohttp import hdrs
 from yarl import URL
@@ -8,17 +10,20 @@ from ...driver import Tls
 from ...errors import CannotConnect, UnsupportedModel
 from .wire import MAX_MESSAGE
 
+# It has another name on a dynamic PBX only.
+DEFAULT_MODULE: Final = "PBX0"
+
 # The web server of another kind of PBX that people mistake for this one.
 _OTHERS = {"boa": "Yeastar S-Series"}
 
 
-def url_of(*, host: str, port: int, ssl: bool) -> URL:
+def url_of(*, host: str, port: int, ssl: bool, module: str = DEFAULT_MODULE) -> URL:
     """Make the address of the AppWebsocket; raise ValueError for an impossible host."""
     return URL.build(
         scheme="wss" if ssl else "ws",
         host=host.strip().removeprefix("[").removesuffix("]"),
         port=port,
-        path="/PBX0/APPS/websocket",
+        path=f"/{module.strip().strip('/') or DEFAULT_MODULE}/APPS/websocket",
     )
 
 

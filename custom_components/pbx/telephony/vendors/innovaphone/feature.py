@@ -1,10 +1,11 @@
 """What a connection is used for: one feature for each matter of the PBX's APIs."""
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...commands import Command, Receipt
+from ...driver import Settings
 from ...model import Capability, ExtensionId
 from .people import People
 from .requests import Facts, Requests
@@ -19,6 +20,7 @@ type Ask = Callable[[Message, float], Awaitable[Message]]
 class Line:
     """What a feature sees of its connection."""
 
+    settings: Settings = field(repr=False)
     requests: Requests
     people: People
     times: Times
@@ -29,6 +31,8 @@ class Line:
     """The time that `tick` and `deadline` are about."""
     clock: Callable[[], float]
     """Seconds since 1970, for stamping facts."""
+    on_the_phone: dict[ExtensionId, str]
+    """Who shall be marked as on the phone elsewhere, and their names; outlives the connection."""
 
 
 class Feature(Protocol):

@@ -6,21 +6,14 @@ from contextlib import suppress
 from functools import partial
 import logging
 
-import aiohttp
-from aiohttp import WSMsgType, web
-
 from ...errors import LinkLost
 from ...facts import Batch
-from ...recorder import Recorder, Way
+from .frames import Frames
 from .requests import Facts
 from .session import Session
-from .times import Times
 from .wire import Message, Unknown
 
 _LOGGER = logging.getLogger(__name__)
-
-type Socket = aiohttp.ClientWebSocketResponse[bool] | web.WebSocketResponse[bool]
-"""Whoever dialed."""
 
 # The reader waits when nobody takes the facts, and so does the PBX; memory stays bounded.
 _MAX_UNREAD = 1000
@@ -29,28 +22,25 @@ _MAX_UNREAD = 1000
 class Link:
     """Runs a session over a socket, and ends everything that waits for it when it is lost."""
 
-    def __init__(
-        self, session: Session, times: Times, recorder: Recorder, moved: Callable[[], None]
-    ) -> None:
+    def __init__(self, session: Session, moved: Callable[[], None]) -> None:
         """Prepare; `moved` is called whenever something was heard, and at the end."""
         self._session = session
-        self._times = times
-        self._recorder = recorder
         self._moved = moved
-        self._socket: Socket | None = None
+        self._frames: Frames | None = None
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self.lost: str | None = "not connected"
         """Why there is no link, in our words; None while there is one."""
         self._cause: BaseException | None = None
         self._waiters: set[asyncio.Future[Message]] = set()
         self._batches: asyncio.Queue[Batch] = asyncio.Queue(_MAX_UNREAD)
-        self._is_followed = False
+        self.is_followed = False
+        """Whether what is told goes to `batches`."""
         self._wake = asyncio.Event()
         self._alarm = 0.0
 
-    def attach(self, socket: Socket) -> None:
+    def attach(self, frames: Frames) -> None:
         """Speak over this socket, and close it in the end."""
-        self._socket = socket
+        self._frames = frames
 
     def start(self) -> None:
         """Begin, right after the login."""
@@ -63,7 +53,7 @@ class Link:
 
     def follow(self) -> None:
         """Keep what is told from now on for `batches`; before, it is part of the picture."""
-        self._is_followed = True
+        self.is_followed = True
 
     async def batches(self) -> AsyncGenerator[Batch]:
         """Yield one batch for each message that tells something; raise `LinkLost`."""
@@ -105,26 +95,13 @@ class Link:
 
     async def hear(self) -> str | None:
         """Wait for the next text; None when the socket has ended."""
-        assert self._socket is not None
-        while True:
-            frame = await self._socket.receive()
-            match frame.type:
-                case WSMsgType.TEXT:
-                    data = frame.data
-                    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
-                    self._recorder.record(Way.IN, text)
-                    return text
-                case WSMsgType.BINARY:
-                    self._recorder.count("binary message")
-                case _:
-                    return None
+        assert self._frames is not None, "attach() comes first"
+        return await self._frames.hear()
 
     async def send(self, text: str) -> None:
         """Send a text; a peer that does not read for long is dead."""
-        assert self._socket is not None
-        self._recorder.record(Way.OUT, text)
-        async with asyncio.timeout(self._times.death):
-            await self._socket.send_str(text)
+        assert self._frames is not None, "attach() comes first"
+        await self._frames.send(text)
 
     async def close(self) -> None:
         """Say goodbye and free everything."""
@@ -132,10 +109,8 @@ class Link:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._socket is not None:
-            with suppress(aiohttp.ClientError, OSError):
-                async with asyncio.timeout(self._times.farewell):
-                    await self._socket.close(code=aiohttp.WSCloseCode.OK)
+        if self._frames is not None:
+            await self._frames.close()
 
     def lose(self, why: str, cause: BaseException | None = None) -> None:
         """End everything that waits for the PBX; the first reason counts."""
@@ -171,7 +146,7 @@ class Link:
     async def _tell(self, facts: Facts) -> None:
         """Pass on what is new, once somebody has the whole picture."""
         self._moved()
-        if facts and self._is_followed:
+        if facts and self.is_followed:
             await self._batches.put(Batch(facts))
 
     def _task_ended(self, task: asyncio.Task[None]) -> None:

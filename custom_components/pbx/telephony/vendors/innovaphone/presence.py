@@ -15,12 +15,14 @@ from .codecs import Entry
 MANUAL_SLOT: Final = "tel:"
 """The slot that people set by hand."""
 _CALENDAR_SLOT: Final = "calendar:"
+_ONLINE_SLOT: Final = "im:"
+_CALLING: Final = "on-the-phone"
 
 _TO_ACTIVITY: Final[Mapping[str, Activity]] = {
     "away": Activity.AWAY,
     "busy": Activity.BUSY,
     "dnd": Activity.DO_NOT_DISTURB,
-    "on-the-phone": Activity.ON_THE_PHONE,
+    _CALLING: Activity.ON_THE_PHONE,
 }
 WORDS: Final[Mapping[Activity, str]] = {
     Activity.AVAILABLE: "",
@@ -35,6 +37,8 @@ _REACHABLE: Final[Mapping[str, bool]] = {"open": True, "closed": False}
 _KNOWN_TAG = re.compile(
     r"#(free|busy|away|whole-day|(until|next-activity|next|len):\S*)", re.IGNORECASE
 )
+# Milliseconds; with more digits it is past the year 2286, and no date.
+_UNTIL_TAG = re.compile(r"(?:^| )#until:([0-9]{1,13})(?: |$)", re.IGNORECASE)
 _LENGTH_TAG = re.compile(r"#len:([0-9]{1,4})")
 
 
@@ -50,24 +54,47 @@ def presence_of(entries: Iterable[Entry]) -> Presence:
         )
         for slot in slots
     )
-    chosen = _activity(_normal(manual_slot(slots).activity))
+    sources = _by_source(slots, contacts)
     for slot in slots:
         if raw := _normal(slot.activity):
-            return Presence(
-                activity=_activity(raw),
-                raw=raw,
-                note=_visible_note(slot) or None,
-                chosen=chosen,
-                contacts=contacts,
+            return replace(
+                sources, activity=_activity(raw), raw=raw, note=_visible_note(slot) or None
             )
     # A slot without a status cannot say that nobody is there.
     absent = bool(contacts) and all(contact.reachable is False for contact in contacts)
-    return Presence(
+    return replace(
+        sources,
         activity=Activity.OFFLINE if absent else Activity.AVAILABLE,
         note=next(filter(None, map(_visible_note, slots)), None),
-        chosen=chosen,
+    )
+
+
+def _by_source(slots: list[Entry], contacts: tuple[Contact, ...]) -> Presence:
+    """Say what each source tells by itself, whichever is shown."""
+    by_hand, calendar = manual_slot(slots), _slot(slots, _CALENDAR_SLOT)
+    reachable = {_normal(contact.source): contact.reachable for contact in contacts}
+    return Presence(
+        activity=Activity.AVAILABLE,
+        chosen=_activity(_normal(by_hand.activity)),
+        chosen_note=_visible_note(by_hand) or None,
+        calendar=_activity(_normal(calendar.activity)) if calendar else None,
+        calendar_until=_until(calendar) if calendar else None,
+        on_the_phone=any(contact.activity == _CALLING for contact in contacts),
+        online=reachable.get(_ONLINE_SLOT),
+        phone_registered=reachable.get(MANUAL_SLOT),
         contacts=contacts,
     )
+
+
+def _slot(slots: Iterable[Entry], contact: str) -> Entry | None:
+    """Find the slot of a source."""
+    return next((slot for slot in slots if _normal(slot.contact) == contact), None)
+
+
+def _until(slot: Entry) -> float | None:
+    """Read when the calendar says something else, in seconds since 1970."""
+    found = _UNTIL_TAG.search(slot.note)
+    return int(found[1]) / 1000 if found else None
 
 
 def manual_slot(entries: Iterable[Entry], before: Entry | None = None) -> Entry:
@@ -75,8 +102,8 @@ def manual_slot(entries: Iterable[Entry], before: Entry | None = None) -> Entry:
 
     During a call the PBX may put its own word there: then what was set before still counts.
     """
-    slot = next((slot for slot in entries if _normal(slot.contact) == MANUAL_SLOT), Entry())
-    if _normal(slot.activity) == "on-the-phone":
+    slot = _slot(entries, MANUAL_SLOT) or Entry()
+    if _normal(slot.activity) == _CALLING:
         return replace(slot, activity=before.activity if before else "")
     return slot
 

@@ -7,16 +7,19 @@ silence 60 s -> KeepAlive; nothing received for 120 s -> GetNodeInfo; 20 s more 
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 import logging
 
 from ...errors import LinkLost
-from ...facts import Fact
+from ...facts import Fact, PresenceIs
 from ...model import ExtensionId
 from .feature import Feature
-from .people import Listing, People
+from .people import Known, Listing, People
 from .requests import Facts, Requests
 from .times import Times
+from .translate import NOT_VISIBLE
 from .watch import PresenceWatch
+from .watched import PersonFacts
 from .wire import Broken, GetNodeInfo, KeepAlive, Message, PresenceState, Unknown, parse
 
 _LOGGER = logging.getLogger(__name__)
@@ -32,13 +35,23 @@ class Session:
         count: Callable[[str, str], None],
         *,
         everybody: bool = False,
+        before: Iterable[str] = (),
     ) -> None:
         """Prepare; `count` tallies what is not understood."""
         self.requests = Requests()
-        self.people = People(users, everybody=everybody)
-        self.watch = PresenceWatch(self.people.keys, self.requests, times, self._learn)
+        self.people = People(users, everybody=everybody, before=before)
+        self.watch = PresenceWatch(
+            self.people.keys,
+            self.requests,
+            times,
+            self._learn,
+            way=self.people.way,
+            voice=self._explained,
+        )
         self.features: tuple[Feature, ...] = ()
         """What the connection is used for beside presence."""
+        self.asked: Callable[[Message], Message | None] = _nothing
+        """Answers what the PBX asks us."""
         self._told: list[Fact] = []
         self._times = times
         self._count = count
@@ -63,6 +76,20 @@ class Session:
         """Pass facts on with the next tick, which is due at once."""
         self._told += facts
 
+    def follow(self, known: Known, facts: Facts, is_first: bool, now: float) -> None:
+        """Take what a list tells anew of a watched user, who may have been renamed."""
+        self.watch.renew(known.key, now, if_down=is_first)
+        self.tell((*facts, *self.watch.reconsider(known.key)))
+
+    def _explained(self, facts: PersonFacts) -> Facts:
+        """Say why there is nothing to see of a user, as far as the lists tell."""
+        return tuple(
+            replace(fact, reason=self.people.why(fact.id))
+            if isinstance(fact, PresenceIs) and fact.reason == NOT_VISIBLE
+            else fact
+            for fact in facts
+        )
+
     def _learn(self, key: ExtensionId, state: PresenceState) -> None:
         """Note who a watched user is."""
         said = Listing(sip=state.sip or "", number=state.num or "", name=state.dn or "")
@@ -84,6 +111,13 @@ class Session:
         """Take a message, whatever it is; every one proves that the PBX lives."""
         self._heard = now
         self._probed = None
+        facts = self._hear(text, now)
+        # Who has just come must be told of before anything is told about them.
+        told, self._told = tuple(self._told), []
+        return told + facts
+
+    def _hear(self, text: str, now: float) -> Facts:
+        """Give a message to who waits for it."""
         match parse(text):
             case Broken(why=why, mt=mt):
                 _LOGGER.debug("Skipped a message: %s %s", why, mt)
@@ -97,6 +131,9 @@ class Session:
                 self._count("unknown message", mt)
                 return self.requests.route(message, now)
             case message:
+                if (answer := self.asked(message)) is not None:
+                    self.requests.say(answer)
+                    return ()
                 return self.requests.route(message, now)
 
     def tick(self, now: float) -> Facts:
@@ -132,3 +169,8 @@ class Session:
 def _ignore(message: Message | Unknown, now: float) -> Facts:
     """Take an answer that matters only because it came."""
     return ()
+
+
+def _nothing(message: Message) -> Message | None:
+    """Leave what the PBX asks unanswered."""
+    return None

@@ -9,10 +9,16 @@ class Times:
 
     handshake: float = 10.0
     """Each for the socket, the challenge and the login; official clients use 5 to 30."""
+    redial: float = 30.0
+    """A PBX that dials us comes back by itself; while it does not, others want to go on."""
+    penance: float = 1.0
+    """After a wrong proof nobody is heard for so long."""
     answer: float = 15.0
     """An API that is not ticked may answer with silence."""
     ticked: float = 2.0
     """How long an API may keep silent after another has answered; then it is not ticked."""
+    confirm: float = 1.0
+    """For an answer that is not documented, and for the report of what was changed."""
     directory: float = 5.0
     """Somebody sits before a form while the user table is asked for."""
     whole_directory: float = 15.0
@@ -33,5 +39,17 @@ class Times:
     """Patience with a peer that may be dead, also with one that no longer reads."""
     farewell: float = 2.0
     """A close frame is a courtesy, nobody waits long for the answer."""
+    diversions: float = 900.0
+    """The PBX does not tell of diversions, and many people have three of them each."""
+    diversion_made: float = 3.0
+    """The PBX says that a change can be made, not that it is; so it is looked at once more."""
+    conditions: float = 30.0
+    """How often Boolean objects are read: somebody may wait for the night to begin."""
+    linger: float = 2.0
+    """A call that was sent elsewhere may be gone here before it is told there."""
+    stray: float = 10.0
+    """How long a call may be told when the list of users says that there is none."""
+    call_changed: float = 5.0
+    """How long a phone may take to do what it was told."""
     window: int = 20
     """Subscriptions sent and not yet answered; the PBX's limit is not documented."""

@@ -12,9 +12,15 @@ from . import wire
 from .codecs import Entry, clean
 from .presence import MANUAL_SLOT, WORDS, presence_of
 
-ABILITIES = Capability.PRESENCE | Capability.PRESENCE_SET | Capability.NUMBERING
+ABILITIES = (
+    Capability.PRESENCE | Capability.PRESENCE_SET | Capability.DO_NOT_DISTURB | Capability.NUMBERING
+)
 NOT_FOUND = "not_found"
 NOT_VISIBLE = "not_visible"
+NOT_ALLOWED = "not_allowed"
+"""As not visible, and a list of the PBX says that Visibility is the cause."""
+MOVED = "moved"
+"""Lives on another PBX, which this one does not tell of."""
 
 # The PBX's limit is not documented; what is longer is no longer read on a phone.
 _NOTE_LENGTH = 250
@@ -24,10 +30,12 @@ _NUMBER = re.compile(r"[0-9*#+]+")
 _NAMELESS_NODE = "root"
 
 
-def pbx_info(*, host: str, port: int, app: str, node: wire.GetNodeInfoResult) -> PbxInfo:
+def pbx_info(
+    *, host: str, port: int, app: str, node: wire.GetNodeInfoResult, module: str = "PBX0"
+) -> PbxInfo:
     """Identify the PBX; direction A tells neither its name nor its domain."""
     return PbxInfo(
-        id=f"{host}:{port}/PBX0/{app}".lower(),
+        id=f"{host}:{port}/{module}/{app}".lower(),
         id_is_stable=False,
         vendor="innovaphone",
         name=node.name if node.name and node.name != _NAMELESS_NODE else "innovaphone PBX",

@@ -8,9 +8,9 @@ from ...model import ExtensionId
 from .codecs import Failure
 from .requests import Facts, Requests
 from .times import Times
-from .translate import address, watched_keys
+from .translate import address, presence_is, watched_keys
 from .waiting import Waiting
-from .watched import Watched
+from .watched import PersonFacts, Watched
 from .wire import (
     Message,
     PresenceState,
@@ -20,6 +20,11 @@ from .wire import (
     Unknown,
     UnsubscribePresence,
 )
+
+type Way = Callable[[ExtensionId], dict[str, str]]
+"""Says how the PBX finds a user, and on which `api` if not the plain one."""
+type Voice = Callable[[PersonFacts], Facts]
+"""Tells in facts of whatever kind what is known of a user."""
 
 
 class PresenceWatch:
@@ -31,10 +36,15 @@ class PresenceWatch:
         requests: Requests,
         times: Times,
         learn: Callable[[ExtensionId, PresenceState], None] = lambda key, state: None,
+        *,
+        way: Way = address,
+        voice: Voice = lambda facts: facts,
     ) -> None:
         """Prepare; nothing is asked before `start`. `learn` is told who somebody is."""
         self._requests = requests
         self._learn = learn
+        self._way = way
+        self._voice = voice
         self._window = times.window
         self._people = {key: Watched(key) for key in watched_keys(users)}
         self._by_name = {key.strip().casefold(): each for key, each in self._people.items()}
@@ -71,7 +81,8 @@ class PresenceWatch:
 
     def picture(self) -> Facts:
         """Tell all that is known of all users."""
-        return tuple(fact for person in self._people.values() for fact in person.picture())
+        people = self._people.values()
+        return tuple(fact for person in people for fact in self._voice(person.picture()))
 
     def start(self, now: float) -> None:
         """Subscribe to everybody."""
@@ -88,14 +99,36 @@ class PresenceWatch:
 
     def unsubscribe(self, key: ExtensionId, now: float) -> None:
         """Watch a user no longer; what is still on its way is not heard."""
-        person = self._people.pop(key)
-        self._by_name.pop(key.strip().casefold(), None)
-        self._unsettled.discard(key)
+        person = self._remove(key)
         if person.tag:
             self._drop(person)
         else:
-            self._queue = deque(each for each in self._queue if each[0] is not person)
+            self._unqueue(person)
         self._fill(now)
+
+    def abandon(self, key: ExtensionId, now: float) -> None:
+        """Watch a user no longer, without a word: the `api` that did so is gone."""
+        person = self._remove(key)
+        self._silence(person)
+        self._unqueue(person)
+        self._fill(now)
+
+    def renew(self, key: ExtensionId, now: float, *, if_down: bool = False) -> None:
+        """Ask anew for a user who is found in another way by now, or may have come to be."""
+        person = self._people.get(key)
+        if person is None or not person.tag:
+            return
+        if person.way != self._way(key) or (if_down and person.reason is not None):
+            self._drop(person)
+            self._queue.append((person, None))
+            self._fill(now)
+
+    def reconsider(self, key: ExtensionId) -> Facts:
+        """Tell again why there is nothing to see of a user, if so."""
+        person = self._people.get(key)
+        if person is None or person.reason is None:
+            return ()
+        return self._voice((presence_is(key, None, person.reason),))
 
     def tick(self, now: float) -> Facts:
         """Act on what did not happen."""
@@ -103,7 +136,7 @@ class PresenceWatch:
         for request in self._unanswered.take(now):
             self._requests.forget(request)
         for person in self._unseen.take(now):
-            facts.append(person.hear_silence())
+            facts.append(self._voice(person.hear_silence()))
             self._follow(person, now)
         for person in self._dead.take(now):
             self._drop(person)
@@ -112,20 +145,39 @@ class PresenceWatch:
         return tuple(fact for each in facts for fact in each)
 
     def hear_untagged(self, state: PresenceState, now: float) -> Facts:
-        """Take a state without a tag by its name or number, or not at all."""
+        """Take a state without a tag by its name or number, or not at all.
+
+        One on an `api` that acts for somebody shows what they may see, which is not what we may.
+        """
+        if "." in state.api:
+            return ()
         for name in (state.sip, state.num):
             person = self._by_name.get((name or "").casefold())
             if person and person.tag:
                 return self._hear(person, state, now)
         return ()
 
-    def _drop(self, person: Watched) -> None:
-        """Queue the end of a subscription, by tag and name: the vendor's examples use either."""
+    def _remove(self, key: ExtensionId) -> Watched:
+        """Forget whom we watched."""
+        self._by_name.pop(key.strip().casefold(), None)
+        self._unsettled.discard(key)
+        return self._people.pop(key)
+
+    def _unqueue(self, person: Watched) -> None:
+        """Send nothing more about a user."""
+        self._queue = deque(each for each in self._queue if each[0] is not person)
+
+    def _silence(self, person: Watched) -> None:
+        """Hear nothing more of a subscription."""
         self._requests.ignore(person.tag)
         self._unseen.drop(person)
         self._dead.drop(person)
-        self._queue.append((person, UnsubscribePresence(src=person.tag, **address(person.key))))
         person.tag = ""
+
+    def _drop(self, person: Watched) -> None:
+        """Queue the end of a subscription, by tag and name: the vendor's examples use either."""
+        self._queue.append((person, UnsubscribePresence(src=person.tag, **person.way)))
+        self._silence(person)
 
     def _fill(self, now: float) -> None:
         """Send what is queued, as far as the window is open."""
@@ -138,7 +190,8 @@ class PresenceWatch:
     def _subscription(self, person: Watched, now: float) -> SubscribePresence:
         """Begin to listen under a new tag."""
         person.renew(self._requests.tag("p"))
-        request = SubscribePresence(src=person.tag, **address(person.key))
+        person.way = self._way(person.key)
+        request = SubscribePresence(src=person.tag, **person.way)
         self._requests.listen(request.api, person.tag, partial(self._hear, person))
         self._unseen.add(person, now)
         return request
@@ -166,7 +219,7 @@ class PresenceWatch:
                 return ()
         self._unseen.drop(person)
         self._follow(person, now)
-        return facts
+        return self._voice(facts)
 
     def _follow(self, person: Watched, now: float) -> None:
         """Note whether a user is dead, or settled for the first time."""

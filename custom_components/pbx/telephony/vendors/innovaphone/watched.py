@@ -8,7 +8,7 @@ UNKNOWN -----------------> up, nothing yet --------> up, shown
    +-- silence, refusal -------> down: not visible, not found; an update is stored, not shown
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...facts import ExtensionIs, PresenceIs
 from ...model import ExtensionId
@@ -27,6 +27,8 @@ class Watched:
     key: ExtensionId
     tag: str = ""
     """Of the present subscription; what carries an older one is not heard."""
+    way: dict[str, str] = field(default_factory=dict)
+    """How the present subscription found the user."""
     sip: str | None = None
     number: str | None = None
     name: str | None = None

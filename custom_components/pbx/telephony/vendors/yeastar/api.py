@@ -84,8 +84,10 @@ class Api:
         """Our address as the connection for reports has it, once that stands."""
         self._post = post
         self._credentials = credentials
-        self._destination = destination
-        self._streams = streams
+        self.destination = destination
+        """Where reports are posted to; whoever changes it must send a heartbeat."""
+        self.streams = streams
+        """Whether reports come over a connection of ours."""
         self._dialects = dialects
         self._logins = logins or Logins()
         self._token: str | None = None
@@ -96,9 +98,9 @@ class Api:
         self._renewing = asyncio.Lock()
 
     @property
-    def _hears(self) -> bool:
+    def hears(self) -> bool:
         """Tell whether somebody waits for reports."""
-        return self._streams or self._destination is not None
+        return self.streams or self.destination is not None
 
     def lacks(self, operation: Operation) -> bool:
         """Tell whether an operation is known not to exist here."""
@@ -109,7 +111,7 @@ class Api:
 
         A connection for reports is announced with `announce`, once it stands.
         """
-        if self._hears and not self._logins.may_open(self._post.address):
+        if self.hears and not self._logins.may_open(self._post.address):
             raise CannotConnect("the last session was refused a moment ago")
         if await self._begin(self._dialects):
             return
@@ -141,7 +143,7 @@ class Api:
         for dialect in dialects:
             if await self._speaks(dialect):
                 self._check_transport()
-                if not self._streams:
+                if not self.streams:
                     await self.announce()
                 return True
         return False
@@ -194,7 +196,7 @@ class Api:
 
         The call overwrites the destination, so it always carries all of it.
         """
-        if self._hears:
+        if self.hears:
             await self.request(Operation.HEARTBEAT, **self._whereabouts())
 
     async def close(self) -> None:
@@ -284,7 +286,7 @@ class Api:
             "username": self._credentials.username,
             "password": self._credentials.digest,
             "version": dialect.report_version,
-            **self._path(self._destination or NOWHERE),
+            **self._path(self.destination or NOWHERE),
         }
         try:
             answer = await self._send(Operation.LOGIN, fields)
@@ -299,9 +301,9 @@ class Api:
 
     def _check_transport(self) -> None:
         """Refuse to wait where no report will ever come."""
-        if self._streams and (self.is_streaming is False or not self.dialect.streams_reports):
+        if self.streams and (self.is_streaming is False or not self.dialect.streams_reports):
             raise ReportsPosted("the PBX posts its reports")
-        if self._destination is not None and self.is_streaming:
+        if self.destination is not None and self.is_streaming:
             raise ReportsStreamed("the PBX sends its reports over a connection of ours")
 
     async def _renew(self, refused: str) -> str:
@@ -319,13 +321,24 @@ class Api:
             if not self._logins.may_renew(self._post.address):
                 self._logins.refuse(self._post.address)
                 raise LinkLost("the token was refused again too soon")
-            self._logins.renew(self._post.address)
-            await self._login(self.dialect)
-            self._check_transport()
-            if self._hears:
-                with suppress(RequestFailed, ProtocolError):
-                    await self._send(Operation.HEARTBEAT, self._whereabouts(), self._token)
-            return self._token
+            return await self._replace()
+
+    async def reclaim(self) -> None:
+        """Log in anew, if that may be: whoever did so last gets the reports. Raise as `request`."""
+        async with self._renewing:
+            if self._token is not None and self._logins.may_renew(self._post.address):
+                await self._replace()
+
+    async def _replace(self) -> str:
+        """Take a new token, and say again where reports go; give it."""
+        self._logins.renew(self._post.address)
+        await self._login(self.dialect)
+        self._check_transport()
+        assert self._token is not None, "a login without a token raises"
+        if self.hears:
+            with suppress(RequestFailed, ProtocolError):
+                await self._send(Operation.HEARTBEAT, self._whereabouts(), self._token)
+        return self._token
 
     def _disabled(self) -> ApiDisabled:
         """Say that no version is spoken; if some were not allowed, look at that choice."""
@@ -342,7 +355,7 @@ class Api:
     def _whereabouts(self) -> dict[str, str]:
         """Name everything that the PBX must know to reach us."""
         # Who connects for the reports has no door to name; a strict PBX may want one all the same.
-        destination = self._destination or replace(NOWHERE, host=self.own_address)
+        destination = self.destination or replace(NOWHERE, host=self.own_address)
         fields = {"ipaddr": destination.host, **self._path(destination)}
         if self.dialect.heartbeat_has_version:
             fields["version"] = self.dialect.report_version

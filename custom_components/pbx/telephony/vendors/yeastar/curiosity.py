@@ -17,7 +17,7 @@ from .phones import FREE, falls_silent, names, taken_by
 from .picture import calls_are, idle_others, lines_are, ringing_is, rung_by
 from .queries import Queries
 from .questions import Questions, Spawn
-from .roster import Roster
+from .roster import Roster, is_news
 from .talks import talks_are
 from .words import phone_state
 
@@ -39,8 +39,9 @@ class Curiosity:
         pace: Pace,
         tell: Callable[[tuple[Fact, ...]], None],
         spawn: Spawn,
+        surprised: Callable[[str], None],
     ) -> None:
-        """Prepare; what is learnt goes to `tell`."""
+        """Prepare; what is learnt goes to `tell`, who does what no report told to `surprised`."""
         self._ask = ask
         self._calls = calls
         self._roster = roster
@@ -48,6 +49,7 @@ class Curiosity:
         self._recorder = ports.recorder
         self._pace = pace
         self._tell = tell
+        self._surprised = surprised
         self._questions = Questions(spawn)
         self._dialing: set[str] = set()
 
@@ -149,7 +151,9 @@ class Curiosity:
         if state and not self._roster.is_stale(extension, question):
             hook, registered = state
             id, facts = ExtensionId(extension), list[Fact]()
-            if hook is not self._roster.hook(extension):
+            if hook is not (was := self._roster.hook(extension)):
+                if was is not None and is_news(was, registered, hook, registered):
+                    self._surprised(extension)
                 self._roster.report(extension, hook, registered)
                 facts.append(ExtensionIs(id=id, hook=hook, registered=registered))
             if hook in FREE:

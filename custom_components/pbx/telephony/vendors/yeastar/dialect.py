@@ -38,6 +38,8 @@ class Dialect:
     """A call is named by the channel of one of its members, an extension's call too."""
     streams_reports: bool = False
     """The PBX can be set to send reports over a connection that we open."""
+    posts_to_path: bool = True
+    """Reports are posted to the path that was announced, not to none at all."""
     names_type: bool = False
     """The query of every URL says that JSON is spoken."""
     quotes_messages: bool = True
@@ -143,6 +145,7 @@ _CLONE: Final = replace(
     report_version="0.0.1",
     relative_flags=("urltag",),
     names_type=True,
+    posts_to_path=False,
     since=(),
 )
 

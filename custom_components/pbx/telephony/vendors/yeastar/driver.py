@@ -145,6 +145,8 @@ class YeastarDriver:
         self._spawn(self._watch.beat())
         if (reports := self._stream or self._ingress) is not None:
             self._spawn(self._listen(reports))
+        if self._ingress is not None:
+            self._spawn(self._watch.follow(self._ingress))
         self._details.start(self._info.capabilities, lambda: bool(self._watch.calls))
         try:
             yield Batch((PbxIs(info=self._info), *facts), silent=True)
@@ -238,4 +240,5 @@ def identify(device: DeviceInfo, place: Address, api: Api, capabilities: Capabil
         interface=api.dialect.name,
         streams_reports=api.dialect.streams_reports,
         is_streaming=api.is_streaming,
+        posts_to_path=api.dialect.posts_to_path,
     )

@@ -77,6 +77,8 @@ class KnownCall:
     heard: float
     is_named: bool = True
     """A report has told the call id; else only queries know of the call."""
+    is_reported: bool = False
+    """A report has told of it, so one must tell its end."""
     is_over: bool = False
     was_answered: bool = False
     legs: dict[LegId, KnownLeg] = field(default_factory=dict)

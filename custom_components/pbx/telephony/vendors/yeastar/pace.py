@@ -30,6 +30,8 @@ class Pace:
     """Before asking that once more in vain, and each time twice as long."""
     doubt: float = 2.0
     """Before asking what a phone means by falling silent, or busy, in the middle of a call."""
+    grace: float = 5.0
+    """Until what a list shows must have been reported, too: lists are quicker now and then."""
     answer: float = TIMEOUT
     """Until an answer is waited for no longer."""
     device: float = 3600.0

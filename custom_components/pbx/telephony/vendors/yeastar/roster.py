@@ -8,6 +8,7 @@ from ...model import Extension, ExtensionId, Hook
 from .answers import ExtensionRow
 from .words import phone_state
 
+_TALKING: Final = (Hook.BUSY, Hook.ON_HOLD)
 _ENGAGED: Final = (Hook.RINGING, Hook.BUSY, Hook.ON_HOLD)
 
 
@@ -21,6 +22,17 @@ class _Phone:
     """When it was reported, counted in questions."""
 
 
+def is_news(
+    was: Hook, was_registered: bool | None, hook: Hook, registered: bool | None
+) -> bool:
+    """Tell whether a report must have told of this change; of calls on hold most firmware says none."""
+    if Hook.UNKNOWN in (was, hook):
+        return False
+    if hook in _TALKING and was in _TALKING:
+        return False
+    return (was, was_registered) != (hook, registered)
+
+
 class Roster:
     """All extensions by number.
 
@@ -32,6 +44,8 @@ class Roster:
         """Know no extension."""
         self._phones: dict[str, _Phone] = {}
         self._moment = 0
+        self.surprises: list[str] = []
+        """Whose phone the last list showed in a state that no report had told."""
 
     def __contains__(self, number: object) -> bool:
         """Tell whether this number is an extension."""
@@ -68,6 +82,7 @@ class Roster:
         Some firmware lists no states; then the reports are all there is.
         """
         phones: dict[str, _Phone] = {}
+        self.surprises = []
         extensions: dict[str, Extension] = {}
         for row in rows:
             known = self._phones.get(row.number)
@@ -75,6 +90,8 @@ class Roster:
                 phone = known
             else:
                 phone = _Phone(*(phone_state(row.status) or (Hook.UNKNOWN, None)))
+                if known and is_news(known.hook, known.registered, phone.hook, phone.registered):
+                    self.surprises.append(row.number)
             phones[row.number] = phone
             extensions[row.number] = Extension(
                 id=ExtensionId(row.number),

@@ -7,7 +7,7 @@ they mean is emitted at the same moment, so facts leave in the order in which th
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from ...driver import Delivery, Ports
+from ...driver import Delivery, Ingress, Ports
 from ...errors import LinkLost
 from ...facts import Batch, ExtensionsAre, Fact, TrunksAre
 from ...model import Trunk
@@ -19,6 +19,7 @@ from .curiosity import Curiosity
 from .pace import MISSES, PATIENCE, Pace
 from .picture import calls_are, silent_are, trunk_is, trunks_are
 from .post import MAX_RECORDED
+from .proof import Proof
 from .queries import Queries
 from .questions import Alarm, Spawn
 from .repeats import Repeats
@@ -65,6 +66,7 @@ class Watch:
         self._repeats = Repeats()
         self._trunks: dict[str, Trunk] = {}
         self._asked_device: float | None = None
+        self._proof = Proof(api, ports, pace, emit, spawn)
         self._curiosity = Curiosity(
             self._ask,
             self.calls,
@@ -73,6 +75,7 @@ class Watch:
             pace=pace,
             tell=self._tell,
             spawn=spawn,
+            surprised=self._proof.surprised,
         )
 
     def meet(self, device: DeviceInfo) -> None:
@@ -102,6 +105,13 @@ class Watch:
             misses = 0 if await self._succeeds(self._api.heartbeat()) else misses + 1
         raise LinkLost("the heartbeat is not answered")
 
+    async def follow(self, ingress: Ingress) -> None:
+        """Say at once when reports are to be posted elsewhere."""
+        while True:
+            await ingress.moved()
+            self._api.destination = ingress.destination
+            await self._succeeds(self._api.heartbeat())
+
     async def poll(self) -> None:
         """Look at everything now and then; raise `LinkLost` when that is in vain."""
         misses = 0
@@ -124,7 +134,8 @@ class Watch:
     @property
     def _interval(self) -> float:
         """Give the time until the next look: sooner while something is going on."""
-        return self._pace.poll_in_call if self.calls else self._pace.poll
+        is_busy = bool(self.calls) or self._proof.wants_haste
+        return self._pace.poll_in_call if is_busy else self._pace.poll
 
     async def _succeeds(self, attempt: Awaitable[None]) -> bool:
         """Try something that may fail now and then."""
@@ -153,12 +164,15 @@ class Watch:
         trunks = await self._ask.trunks()
         found = await self._ask.calls(self.roster.busy(extensions))
         await self._look_at_clock()
-        quiet, at = self.calls.unheard_since(asked), self._clock()
+        quiet, at, before = self.calls.unheard_since(asked), self._clock(), tuple(self.calls)
         facts: list[Fact] = [ExtensionsAre(extensions=self.roster.take(extensions, question))]
         if trunks is not None:
             facts.append(self._trunks_are(trunks_are(trunks)))
         facts += calls_are(found, self.calls, self.roster, asked, at)
         facts += silent_are(self.calls, self.roster, quiet, at)
+        self._proof.compare(before, self.roster)
+        if self._proof.wants_haste:
+            self._alarm.within(self._pace.poll_in_call)
         for extension in self.roster.ringing():
             self._curiosity.ask_who_rings(extension)
         return tuple(facts)
@@ -199,6 +213,8 @@ class Watch:
         if isinstance(report, TrunkState):
             self._tell(tuple(trunk_is(report, self._trunks)))
         self._tell(translate(report, self.calls, self.roster, at, self.offset))
+        if not isinstance(report, Broken):
+            self._proof.heard(report, self.calls, at)
         self._react(report)
 
     def _react(self, report: Report) -> None:

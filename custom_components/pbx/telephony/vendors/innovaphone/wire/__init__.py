@@ -9,9 +9,37 @@ from dataclasses import fields
 import json
 from typing import Any, Final
 
+from .. import codecs_admin, codecs_platform, codecs_profiles, codecs_rcc
 from ..codecs import CODECS, Codec, Malformed, text_codec, whole, word
-from . import app_websocket, pbx_api, presence, table_users
-from .app_websocket import AppChallenge, AppChallengeResult, AppLogin, AppLoginResult, KeepAlive
+from . import (
+    admin,
+    app_websocket,
+    booleans,
+    diversions,
+    impersonation,
+    notes,
+    pbx_api,
+    presence,
+    profiles,
+    rcc,
+    rcc_control,
+    signal,
+    table_users,
+)
+from .app_websocket import (
+    AppChallenge,
+    AppChallengeResult,
+    AppCheckLogin,
+    AppCheckLoginResult,
+    AppInfo,
+    AppInfoResult,
+    AppLogin,
+    AppLoginResult,
+    CheckBuild,
+    CheckBuildResult,
+    KeepAlive,
+    PbxInfo,
+)
 from .envelope import Broken, Envelope, Message, Unknown
 from .pbx_api import GetNodeInfo, GetNodeInfoResult
 from .presence import (
@@ -30,17 +58,34 @@ from .table_users import ReplicateNext, ReplicateNextResult, ReplicateStart, Rep
 MAX_MESSAGE: Final = 1 << 20
 
 _MESSAGES: Final[tuple[type[Message], ...]] = (
+    *admin.MESSAGES,
     *app_websocket.MESSAGES,
+    *booleans.MESSAGES,
+    *diversions.MESSAGES,
+    *impersonation.MESSAGES,
+    *notes.MESSAGES,
     *pbx_api.MESSAGES,
     *presence.MESSAGES,
+    *profiles.MESSAGES,
+    *rcc.MESSAGES,
+    *rcc_control.MESSAGES,
+    *signal.MESSAGES,
     *table_users.MESSAGES,
 )
+
+_CODECS: Final = {
+    **CODECS,
+    **codecs_admin.CODECS,
+    **codecs_platform.CODECS,
+    **codecs_profiles.CODECS,
+    **codecs_rcc.CODECS,
+}
 
 
 def _plan(cls: type[Message]) -> tuple[tuple[str, Codec], ...]:
     """Find how each member of a message is read and written."""
     return tuple(
-        (each.name, CODECS.get(each.name) or text_codec(each.name))
+        (each.name, _CODECS.get(each.name) or text_codec(each.name))
         for each in fields(cls)
         if each.name not in {"api", "src"}
     )
@@ -95,14 +140,21 @@ __all__ = [
     "MAX_MESSAGE",
     "AppChallenge",
     "AppChallengeResult",
+    "AppCheckLogin",
+    "AppCheckLoginResult",
+    "AppInfo",
+    "AppInfoResult",
     "AppLogin",
     "AppLoginResult",
     "Broken",
+    "CheckBuild",
+    "CheckBuildResult",
     "Envelope",
     "GetNodeInfo",
     "GetNodeInfoResult",
     "KeepAlive",
     "Message",
+    "PbxInfo",
     "PresenceState",
     "PresenceUpdate",
     "ReplicateNext",

@@ -41,9 +41,33 @@ class ReplicateNextResult(PbxTableUsersMessage):
     row: Row | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicateAdd(PbxTableUsersMessage):
+    """A row came."""
+
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicateUpdate(PbxTableUsersMessage):
+    """A row changed, which may not have been told yet."""
+
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicateDel(PbxTableUsersMessage):
+    """A row is gone; only its `guid` is sure."""
+
+    row: Row | None = None
+
+
 MESSAGES = (
     ReplicateStart,
     ReplicateStartResult,
     ReplicateNext,
     ReplicateNextResult,
+    ReplicateAdd,
+    ReplicateUpdate,
+    ReplicateDel,
 )
