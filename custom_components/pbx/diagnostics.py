@@ -9,7 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .call_memory import CallMemory
-from .coordinator import PbxConfigEntry
+from .coordinator import PbxConfigEntry, PbxCoordinator
 from .telephony.redact import redact
 
 
@@ -30,14 +30,31 @@ async def async_get_config_entry_diagnostics(
         "extensions": [plain(each) for each in state.extensions.values()],
         "trunks": [plain(each) for each in state.trunks.values()],
         "queues": [plain(each) for each in state.queues.values()],
+        "favourites": [plain(each) for each in state.favourites.values()],
+        "conditions": [plain(each) for each in state.conditions.values()],
         "calls": [plain(each) for each in state.calls.values()],
     }
     return {
         **redact(picture),
         "call_log": _of_call_log(coordinator.calls_memory),
-        "reports_refused": coordinator.peers.refused if coordinator.peers else None,
+        "reports": _of_reports(coordinator),
         "not_understood": dict(coordinator.recorder.oddities),
         "messages": [plain(message) for message in coordinator.recorder.messages],
+    }
+
+
+def _of_reports(coordinator: PbxCoordinator) -> dict[str, Any] | None:
+    """Tell how reports arrive, and what was missed, as far as there are any."""
+    if not coordinator.vendor.posts_reports:
+        return None
+    delivery, peers, ingress = coordinator.delivery, coordinator.peers, coordinator.ingress
+    told = {**plain(delivery.reporting), "history": [plain(each) for each in delivery.history]}
+    return {
+        # Extensions are people.
+        **redact(told),
+        "last": delivery.last,
+        "refused": peers.refused if peers is not None else None,
+        "oddities": dict(ingress.oddities) if ingress is not None else None,
     }
 
 

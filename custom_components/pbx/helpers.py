@@ -68,7 +68,7 @@ REFUSALS = frozenset(
     download_expired extension_not_found extension_not_idle extension_not_saved
     favourite_not_found field_unknown
     fields_missing forward_target_missing forward_target_not_accepted gsm_trunk_busy
-    gsm_trunk_not_found inbound_route_not_deleted
+    gsm_trunk_not_found impersonation_refused inbound_route_not_deleted
     inbound_route_not_found inbound_route_not_saved ivr_not_found ivr_not_saved locked_out
     message_missing message_not_sent message_too_long monitor_mode_mismatch
     monitoring_not_allowed no_outbound_permission not_confirmed not_supported number_missing

@@ -1,6 +1,7 @@
 """A person who talks to Assist, and a language model that uses its tools."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 import shutil
 import time
@@ -32,6 +33,14 @@ ASSISTANT = "conversation"
 LAST_CALL = "sensor.office_last_call"
 
 type Setup = Callable[[MockConfigEntry], Awaitable[MockConfigEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a language model got from a tool."""
+
+    data: dict[str, Any]
+    error: bool
 
 
 class Assistant:
@@ -103,10 +112,11 @@ class Assistant:
         user: MockUser | None = None,
         context: Context | None = None,
         **args: Any,
-    ) -> llm.ToolResult:
+    ) -> Used:
         """Use a tool as a language model does."""
         api = await self.tools(user, context)
-        return await api.async_call_tool(llm.ToolInput(f"{DOMAIN}__{tool}", args))
+        result = await api.async_call_tool(llm.ToolInput(f"{DOMAIN}__{tool}", args))
+        return Used(dict(result.data), result.error)
 
     async def called(
         self,

@@ -15,6 +15,7 @@ from .puppet import PuppetPbx
 
 WATCHED = {"status", "presence", "call", "presence_note", "registered"}
 PRESSED = {"hang_up", "answer", "hold", "resume"}
+WRITTEN = {"note", "chat"}
 CHOSEN = {"do_not_disturb", "forward_always", "forward_busy", "forward_no_answer", "ring_mobile"}
 TARGETS = {"forward_always_target", "forward_busy_target", "forward_no_answer_target"}
 
@@ -34,7 +35,7 @@ async def test_a_small_office_has_all(hass: HomeAssistant, puppet: PuppetPbx, se
     """But for the targets of forwardings, which most people set up once."""
     await setup(puppet.entry())
 
-    assert keys_of_extensions(hass, enabled=True) == WATCHED | PRESSED | CHOSEN
+    assert keys_of_extensions(hass, enabled=True) == WATCHED | PRESSED | WRITTEN | CHOSEN
     assert keys_of_extensions(hass, enabled=False) == TARGETS
 
 
@@ -50,7 +51,7 @@ async def test_in_a_large_office_what_is_watched_comes_first(
     await setup(puppet.entry())
 
     assert keys_of_extensions(hass, enabled=True) == WATCHED | PRESSED
-    assert keys_of_extensions(hass, enabled=False) == CHOSEN | TARGETS
+    assert keys_of_extensions(hass, enabled=False) == WRITTEN | CHOSEN | TARGETS
 
 
 async def test_in_a_very_large_office_the_rarest_are_not_made(

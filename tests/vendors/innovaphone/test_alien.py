@@ -176,7 +176,7 @@ async def test_a_mark_that_nobody_wants_any_more_goes_when_it_comes(
 
 
 @pytest.mark.parametrize(
-    ("person", "meaning"), [("nobody", "permission_missing"), ("4711", "extension_not_found")]
+    ("person", "meaning"), [("nobody", "impersonation_refused"), ("4711", "extension_not_found")]
 )
 async def test_nobody_cannot_be_marked(watcher: Watcher, person: str, meaning: str) -> None:
     """Who is unknown is refused, and not tried again on the next connection."""

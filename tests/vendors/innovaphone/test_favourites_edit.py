@@ -192,7 +192,7 @@ async def test_profiles_are_changed(
         (RenameProfile(owner=ANNA, profile="", name="x"), "value_not_accepted"),
         (RemoveProfile(owner=ANNA, profile="²"), "value_not_accepted"),
         (GetFavourites(owner=ExtensionId("4711")), "extension_not_found"),
-        (GetFavourites(owner=ExtensionId("nobody")), "permission_missing"),
+        (GetFavourites(owner=ExtensionId("nobody")), "impersonation_refused"),
     ],
     ids=[
         "unknown", "no number", "negative", "nobody to add", "profile is no number",

@@ -95,7 +95,7 @@ class AlienCalls:
     def _acting(self, mark: _Mark, api: str | None, now: float) -> Facts:
         """Ask for the mark; a late answer counts, too."""
         if api is None:
-            self._refuse(mark, CommandRefused("permission_missing"))
+            self._refuse(mark, CommandRefused("impersonation_refused"))
             return ()
         mark.api = api
         request = AddAlienCall(api=api, src=self._line.requests.tag("x"))

@@ -118,7 +118,7 @@ class Impersonation:
             async with asyncio.timeout(self._line.times.answer):
                 target = await taken
             if target is None:
-                raise CommandRefused("permission_missing")
+                raise CommandRefused("impersonation_refused")
             yield target
         finally:
             if not taken.done() or taken.cancelled() or taken.result() is not None:
