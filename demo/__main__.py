@@ -36,9 +36,18 @@ LOOK_AT = """
     - the forms: delete the Yeastar under Settings > Devices & services > PBX and add it again;
       it is at 127.0.0.1, port {api_port}, user name "{api_user}", password "{api_password}"
 """
+EMPTY = """
+  Open {url}/config/integrations/dashboard
+  (on this machine without a login; otherwise user "{user}", password "{password}")
+
+  Nothing is set up yet. docs/walkthrough.md leads from here to a working doorman.
+    - the Yeastar S-Series is at 127.0.0.1, port {api_port}, user name "{api_user}",
+      password "{api_password}"; it reports to 127.0.0.1, port {home_port}
+    - the innovaphone is at 127.0.0.1, port {app_port}, App name "{app}", password "{app_password}"
+"""
 KEYS = """
-  Keys: c call in, m missed call, w call waits in the queue,
-        p presence, t trunk down/up, x pull the Yeastar's link, q quit
+  Keys: c call in, m missed call, w call waits in the queue, d call at the door (the doorman's),
+        p presence, n night or day, t trunk down/up, x pull the Yeastar's link, q quit
 """
 
 
@@ -61,6 +70,9 @@ def options() -> argparse.Namespace:
         description="Start Home Assistant with two simulated PBXs, all on 127.0.0.1.",
     )
     parser.add_argument("--fresh", action="store_true", help="forget the last demo")
+    parser.add_argument(
+        "--empty", action="store_true", help="set nothing up: the walkthrough begins there"
+    )
     parser.add_argument("--port", type=int, help="port of Home Assistant (8123 or any free one)")
     parser.add_argument("--no-traffic", action="store_true", help="only what you do happens")
     parser.add_argument("--quiet-office", action="store_true", help="few calls")
@@ -82,6 +94,8 @@ def options() -> argparse.Namespace:
 def folder(chosen: argparse.Namespace) -> Path:
     """Return where this demo is kept; each version of the interface has a demo of its own."""
     kept = CHECKOUT / ".demo"
+    if chosen.empty:
+        return kept / "empty"
     if chosen.api == APIS[0]:
         return kept
     return kept / (f"{chosen.api}-tcp" if chosen.tcp else chosen.api)
@@ -105,6 +119,10 @@ class Controls:
                 people.perform(people.calls_in_vain())
             case "w":
                 people.perform(people.waits_in_queue())
+            case "d":
+                people.perform(people.waits_at_the_door())
+            case "n":
+                self._demo.toggle_night()
             case "p":
                 people.perform(people.says_something())
             case "t":
@@ -122,20 +140,30 @@ class Controls:
         task.add_done_callback(self._busy.discard)
 
 
+def introduction(demo: Demo, text: str) -> str:
+    """Fill in what only a running demo knows."""
+    yeastar, innovaphone = demo.yeastar, demo.innovaphone
+    return text.format(
+        url=demo.url,
+        path=URL_PATH,
+        user=USERNAME,
+        password=PASSWORD,
+        home_port=demo.home.port,
+        api_port=yeastar.port,
+        api_user=yeastar.username,
+        api_password=yeastar.password,
+        app_port=innovaphone.port,
+        app=innovaphone.app,
+        app_password=innovaphone.password,
+    )
+
+
 async def show(chosen: argparse.Namespace, memory: Memory) -> int:
     """Run the demo until somebody wants it to end; return the exit code."""
-    async with Demo(memory, say, chosen.port, chosen.api, tcp=chosen.tcp) as demo:
-        tell(
-            LOOK_AT.format(
-                url=demo.url,
-                path=URL_PATH,
-                user=USERNAME,
-                password=PASSWORD,
-                api_port=demo.yeastar.port,
-                api_user=demo.yeastar.username,
-                api_password=demo.yeastar.password,
-            )
-        )
+    async with Demo(
+        memory, say, chosen.port, chosen.api, tcp=chosen.tcp, empty=chosen.empty
+    ) as demo:
+        tell(introduction(demo, EMPTY if chosen.empty else LOOK_AT))
         tell(KEYS if has_keyboard() else "\n  Ctrl-C ends it.\n")
         Narrator(demo.office, say)
         leave = asyncio.Event()

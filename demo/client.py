@@ -102,6 +102,7 @@ class HomeClient:
     """One user of a Home Assistant."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self.origin = f"http://127.0.0.1:{port}"
         self.token = ""
         self._session = ClientSession(self.origin, timeout=ClientTimeout(total=60))
@@ -226,6 +227,18 @@ class HomeClient:
         path = f"/api/config/config_entries/flow/{step['flow_id']}"
         following: Json = await self.request("POST", path, answer)
         return following
+
+    async def begin_options(self, entry_id: str) -> Json:
+        """Open the options of an entry."""
+        path = "/api/config/config_entries/options/flow"
+        step: Json = await self.request("POST", path, {"handler": entry_id})
+        return step
+
+    async def answer_options(self, step: Json, answer: Json) -> Json:
+        """Submit the options."""
+        path = f"/api/config/config_entries/options/flow/{step['flow_id']}"
+        end: Json = await self.request("POST", path, answer)
+        return end
 
     async def finish_flow(self, step: Json, answers: Mapping[str, Json]) -> Json:
         """Answer question by question until the flow has ended; return how."""

@@ -31,6 +31,8 @@ def innovaphone_form(pbx: InnovaphonePbx) -> Json:
         "ssl": pbx.identity is not None,
         "app": pbx.app,
         "password": pbx.password,
+        "module": pbx.module,
+        "direction": "dial",
     }
 
 
@@ -59,6 +61,19 @@ async def add_innovaphone(home: HomeClient, pbx: InnovaphonePbx, users: Sequence
         "users": {"users": list(users)},
     }
     return await _added(home, answers)
+
+
+async def show_favourites(home: HomeClient, entry_id: str, people: Sequence[str]) -> None:
+    """Choose whose favourites are shown, in the options of an innovaphone."""
+    step = await home.begin_options(entry_id)
+    kept = {
+        field["name"]: field["description"]["suggested_value"]
+        for field in step["data_schema"]
+        if "suggested_value" in (field.get("description") or {})
+    }
+    end = await home.answer_options(step, kept | {"favourites_of": list(people)})
+    if end["type"] != "create_entry":
+        raise FlowStuck(f"the options are refused: {end.get('errors')}")
 
 
 async def move_entry(home: HomeClient, entry_id: str, forms: Sequence[Json], reports: Json) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+# As if somebody had imported them.
+BLUEPRINTS = CHECKOUT / "blueprints"
+
 # What other integrations show for a logo, since theirs would have to be fetched.
 PLACEHOLDER = CHECKOUT / "demo" / "placeholder.png"
 
@@ -42,6 +45,17 @@ logger:
   logs:
     custom_components.pbx: {level}
 """
+# It is nowhere but on the dashboard.
+LAMP = """\
+template:
+  - light:
+      - name: Door of Lena
+        optimistic: true
+        turn_on: []
+        turn_off: []
+        set_level: []
+        set_rgb: []
+"""
 
 
 def write_folder(
@@ -51,11 +65,12 @@ def write_folder(
     name: str = "Office",
     language: str = "en",
     level: str = "info",
+    more: str = "",
 ) -> None:
     """Make a folder ready to start from, or give an older one another port."""
     folder.mkdir(parents=True, exist_ok=True)
     text = CONFIGURATION.format(name=name, language=language, level=level)
-    (folder / "configuration.yaml").write_text(text)
+    (folder / "configuration.yaml").write_text(text + more)
     for included in ("automations.yaml", "scripts.yaml"):
         if not (folder / included).exists():
             (folder / included).write_text("[]\n" if included == "automations.yaml" else "{}\n")
@@ -63,6 +78,7 @@ def write_folder(
     if not link.exists():
         link.unlink(missing_ok=True)
         link.symlink_to(CHECKOUT / "custom_components", target_is_directory=True)
+    shutil.copytree(BLUEPRINTS, folder / "blueprints", dirs_exist_ok=True)
     _lay_out_logos(folder / ".cache" / "brands" / "integrations" / "_placeholder")
     _store(folder, "http", 2, 2, _http(port))
     _store(folder, "core.network", 1, 1, {"configured_adapters": ["lo"]})

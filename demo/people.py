@@ -8,6 +8,8 @@ from random import Random
 from simulator.office import Call, Direction, LegState, Machine, Office, OfficeError, OfficeEvent
 from simulator.office.events import CallPlaced
 
+from .place import ALARM_MENU, SCREENED
+
 # Numbers that the German regulator keeps free for films.
 OUTSIDE = (
     "+493023125014",
@@ -30,6 +32,10 @@ BEGINNING = {"1002": ("away", "Back at 3 pm"), "1004": ("busy", "Meeting"), "100
 HOTLINE, QUEUE = "6200", "6400"
 # Leads nowhere in the menu, so whoever is asked for a key stays where they are.
 KEY = "9"
+# Whoever is called because of an alarm takes care of it.
+ACKNOWLEDGES = "1"
+# Seconds after which whoever is called in a scene has picked up.
+LONGEST_RING = 9.0
 # More than this at once is hard to follow.
 BUSIEST = 2
 
@@ -76,6 +82,10 @@ class People:
     def calls_in_vain(self) -> Scene:
         """Return a call from outside that nobody takes."""
         return self._missed(self._outsider(), self._somebody(), self._random.uniform(8, 12))
+
+    def waits_at_the_door(self) -> Scene:
+        """Return a call from outside on the line at which somebody decides."""
+        return self._door(self._outsider(), self._somebody(), *self._times())
 
     def waits_in_queue(self) -> Scene:
         """Return a call from outside that waits for an agent, and is rated afterwards."""
@@ -128,6 +138,15 @@ class People:
         self._office.answer(to, call)
         await asyncio.sleep(talk)
         self._office.hang_up(caller, call)
+
+    async def _door(self, caller: str, to: str, ring: float, talk: float) -> None:
+        """Ring, if let in, and be taken."""
+        call = self._office.place_inbound(caller, to, SCREENED)
+        await asyncio.sleep(ring)
+        if call in self._office.calls:
+            self._office.answer(to, call)
+            await asyncio.sleep(talk)
+            self._office.hang_up(caller, call)
 
     async def _missed(self, caller: str, to: str, ring: float) -> None:
         call = self._office.place_inbound(caller, to)
@@ -194,14 +213,19 @@ class People:
             self.perform(self._ordered(event))
 
     async def _ordered(self, placed: CallPlaced) -> None:
+        """Let everybody pick up, unless they do so in a scene of ours."""
         call = placed.call
         await asyncio.sleep(3)
         if call.click_to_dial:
             self._office.answer(call.caller.number, call)
             await asyncio.sleep(4)
-            await self._respond(call)
-            await asyncio.sleep(20)
-            self._office.hang_up(call.caller.number, call)
+        else:
+            await asyncio.sleep(LONGEST_RING)
+            if all(leg.state is not LegState.RINGING for leg in call.alive):
+                return
+        await self._respond(call)
+        await asyncio.sleep(20)
+        self._office.hang_up(call.caller.number, call)
 
     async def _respond(self, call: Call) -> None:
         """Do what a call that a program has ordered leads to."""
@@ -209,7 +233,7 @@ class People:
             case Machine.PROMPT:
                 self._office.prompt_over(call)
             case Machine.MENU:
-                self._office.press(call, KEY)
+                self._office.press(call, ACKNOWLEDGES if call.menu == ALARM_MENU else KEY)
             case _ if ringing := [x for x in call.alive if x.state is LegState.RINGING]:
                 self._office.answer(ringing[0].number, call)
 

@@ -8,22 +8,14 @@ import sys
 from simulator import Office, YeastarPbx
 
 from .browser import Browser, BrowserFailed
+from .camera import FLOW, Camera, say
 from .dashboard import URL_PATH
 from .folder import CHECKOUT
 from .memory import DemoRuns, Memory
 from .people import QUEUE
 from .ports import free_port
 from .show import Demo
-
-IMAGES = CHECKOUT / "docs" / "images"
-FLOW = "/config/integrations/dashboard/add?domain=pbx"
-LIMIT = 200_000
-
-
-def say(line: str) -> None:
-    """Print a line."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+from .walk import walk
 
 
 class Photographer:
@@ -32,14 +24,7 @@ class Photographer:
     def __init__(self, demo: Demo, browser: Browser) -> None:
         self._demo = demo
         self._browser = browser
-
-    async def shoot(self, name: str) -> None:
-        """Take a picture of what the browser shows."""
-        file = IMAGES / f"{name}.png"
-        await self._browser.do("shoot", file=str(file))
-        say(f"{file.relative_to(CHECKOUT)}: {file.stat().st_size // 1000} kB")
-        if file.stat().st_size > LIMIT:
-            raise BrowserFailed(f"{file.name} is larger than {LIMIT // 1000} kB")
+        self.shoot = Camera(browser).shoot
 
     async def dashboard(self) -> None:
         """Show a call that rings, others that go on, and some that are over."""
@@ -96,8 +81,29 @@ class Photographer:
         await browser.see("paused")
         await browser.see("ringing")
         await self.shoot("queue")
-        for call in tuple(office.calls):
-            office.hang_up(call.caller.number, call)
+        self._clear()
+
+    async def innovaphone(self) -> None:
+        """Show who is where, calls of which one is parked, and the night."""
+        office, browser = self._demo.office, self._browser
+        await browser.do("open", path=f"/{URL_PATH}/innovaphone")
+        await browser.see("All phones are quiet")
+        office.set_presence("1002", "busy", "Meeting until 3 pm")
+        office.hang_up("+4989999986310", office.place_inbound("+4989999986310", "1000"))
+        await browser.see("1 calls")
+        office.answer("1001", office.place_inbound("+493023125014", "1001"))
+        office.answer("1003", office.place_inbound("+496990009022", "1003"))
+        office.hold("1003")
+        office.place_inbound("+494066969137", "1002")
+        await browser.see("+494066969137 calls Lena Vogt")
+        await browser.see("On hold")
+        await browser.see("60%")
+        await self.shoot("innovaphone")
+        self._clear()
+
+    def _clear(self) -> None:
+        for call in tuple(self._demo.office.calls):
+            self._demo.office.hang_up(call.caller.number, call)
 
     async def machine(self) -> None:
         """Show the PBX itself, after a message went out."""
@@ -157,6 +163,7 @@ async def main() -> int:
     memory = Memory(CHECKOUT / ".demo" / "pictures")
     try:
         with memory.lock():
+            await walk(memory)
             memory.forget()
             async with Demo(memory, say) as demo, Browser(demo.url) as browser:
                 photographer = Photographer(demo, browser)
@@ -164,6 +171,7 @@ async def main() -> int:
                 await photographer.device()
                 await photographer.phone()
                 await photographer.queue()
+                await photographer.innovaphone()
                 await photographer.machine()
                 await photographer.flow()
     except (BrowserFailed, DemoRuns) as failure:

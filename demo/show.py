@@ -9,7 +9,7 @@ from typing import Self
 
 from simulator import InnovaphonePbx, YeastarPbx
 
-from .automation import make_automations
+from .automation import automations, light_up, make_helpers, save
 from .certificates import KeptIdentity
 from .client import HomeClient, Json, Socket
 from .dashboard import make_dashboard
@@ -19,14 +19,15 @@ from .flows import (
     innovaphone_form,
     move_entry,
     reports_form,
+    show_favourites,
     yeastar_form,
 )
-from .folder import CHECKOUT, write_folder
+from .folder import CHECKOUT, LAMP, write_folder
 from .hass import RESTART, Hass
 from .index import Index
 from .memory import PORTS, Memory
 from .people import People
-from .place import furnished_office
+from .place import FAVOURITES, FAVOURITES_OF, TICKS, furnish, furnished_office
 from .ports import free_port
 
 PROGRAM = CHECKOUT / ".env" / "test" / "bin" / "hass"
@@ -49,6 +50,7 @@ class Demo:
         api: str = "v1.1.0",
         *,
         tcp: bool = False,
+        empty: bool = False,
         program: Path = PROGRAM,
     ) -> None:
         self.office = furnished_office()
@@ -62,6 +64,7 @@ class Demo:
         self._ports = PORTS | ({"home": port} if port else {})
         self._api = api
         self._tcp = tcp
+        self._empty = empty
         self._stack = AsyncExitStack()
 
     @property
@@ -95,6 +98,13 @@ class Demo:
         self.office.set_trunk(trunk.name, up=not trunk.up)
         self._say("Home Assistant sees that at its next look, within a minute")
 
+    def toggle_night(self) -> None:
+        """Switch the innovaphone to night, or back to day; it does not report that by itself."""
+        is_night = not self.office.conditions["night"].on
+        self.office.set_condition("night", on=is_night)
+        word = "night" if is_night else "day"
+        self._say(f"it is {word} now; Home Assistant sees that at its next look, within a minute")
+
     async def toggle_link(self) -> None:
         """Pull the network plug of the S-Series, or put it back."""
         if self.yeastar.running:
@@ -106,7 +116,7 @@ class Demo:
 
     async def _start(self) -> None:
         began, before = time.monotonic(), self._memory.ports()
-        known = self._memory.is_complete
+        known = self._memory.is_complete and not self._empty
         if not known:
             self._memory.forget()
         for name, port in self._ports.items():
@@ -117,6 +127,9 @@ class Demo:
         await self._start_home()
         # The first to go: nothing shall happen while the rest is taken down.
         self._stack.push_async_callback(self.people.stop)
+        if self._empty:
+            self._say(f"Home Assistant is empty; up after {time.monotonic() - began:.1f} s")
+            return
         if not known:
             await self._set_up()
         elif self._ports != before:
@@ -132,7 +145,8 @@ class Demo:
             api=self._api,
             reports_by="tcp" if self._tcp else "http",
         )
-        self.innovaphone = InnovaphonePbx(self.office, self._ports["innovaphone"])
+        self.innovaphone = InnovaphonePbx(self.office, self._ports["innovaphone"], ticks=TICKS)
+        furnish(self.innovaphone)
         for name, pbx in (("yeastar", self.yeastar), ("innovaphone", self.innovaphone)):
             pbx.identity = KeptIdentity(pbx.host, self._memory.certificate(name))
             await self._stack.enter_async_context(pbx)
@@ -142,7 +156,7 @@ class Demo:
         )
 
     async def _start_home(self) -> None:
-        write_folder(self._memory.home, self._ports["home"])
+        write_folder(self._memory.home, self._ports["home"], more="" if self._empty else LAMP)
         self._say("Home Assistant starts")
         self._stack.push_async_callback(self._stop_home)
         await self.hass.start()
@@ -162,22 +176,36 @@ class Demo:
         yeastar = await add_yeastar(self.home, self.yeastar, self._reports)
         logins = [person.login for person in people]
         innovaphone = await add_innovaphone(self.home, self.innovaphone, logins)
+        await show_favourites(self.home, innovaphone, [FAVOURITES_OF])
         await self._settled()
-        async with self.home.socket() as socket:
-            phones = await self._complete(socket, yeastar)
-            presences = await Index.load(socket, innovaphone)
-        await make_automations(self.home, phones.own("event", "call"))
-        names = [person.name for person in people]
-        await make_dashboard(self.home, phones, presences, names)
-
-    async def _complete(self, socket: Socket, entry_id: str) -> Index:
-        """Wait until the queues are there as well, of which a PBX tells last."""
         queues = len(self.office.queues) if self._api in TELL_OF_QUEUES else 0
+        async with self.home.socket() as socket:
+            # What a PBX tells last.
+            one = await self._complete(socket, yeastar, lambda it: len(it.queues) >= queues)
+            other = await self._complete(socket, innovaphone, self._has_lists)
+        names = [person.name for person in people]
+        await make_helpers(self.home, names)
+        await save(self.home, automations(one, other, names))
+        await light_up(self.home)
+        await make_dashboard(self.home, one, other, names)
+
+    async def _complete(
+        self, socket: Socket, entry_id: str, is_complete: Callable[[Index], bool]
+    ) -> Index:
+        """Wait until all entities are there."""
         async with asyncio.timeout(30):
-            while len((index := await Index.load(socket, entry_id)).queues) < queues:
+            while not is_complete(index := await Index.load(socket, entry_id)):
                 self.hass.check()
                 await asyncio.sleep(0.1)
         return index
+
+    def _has_lists(self, index: Index) -> bool:
+        """Tell whether all favourites and conditions have entities."""
+        owner = self.office.find(login=FAVOURITES_OF)
+        assert owner is not None, "somebody has favourites"
+        favourites = index.listed("favourite", owner.name)
+        conditions = index.listed("condition")
+        return (len(favourites), len(conditions)) == (len(FAVOURITES), len(self.office.conditions))
 
     async def _move(self) -> None:
         """Tell the entries which ports have changed."""

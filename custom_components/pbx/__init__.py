@@ -8,6 +8,8 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .addresses import Addresses
+from .api_issue import async_clear_api_issue, async_follow_api, async_raise_api_issue
 from .call_bus import async_tell_log_book
 from .call_memory import async_forget_calls
 from .certificate_issue import async_clear_certificate_issue, async_raise_certificate_issue
@@ -28,7 +30,6 @@ from .coordinator import (
 )
 from .helpers import setup_error
 from .ingress import async_open_ingress, peers_of
-from .own_address import OwnAddress
 from .recordings import RecordingView
 from .repairs_people import PeopleIssues
 from .reports_issue import ReportsIssue, async_clear_other_way, async_raise_other_way
@@ -76,20 +77,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
     except PbxError as err:
         _remember(hass, entry, err)
         async_raise_other_way(hass, entry, err)
+        async_raise_api_issue(hass, entry, err)
         raise setup_error(err, host) from err
     async_clear_certificate_issue(hass, entry)
     async_clear_other_way(hass, entry)
+    async_clear_api_issue(hass, entry)
     async_forget_silence(hass, entry)
     entry.runtime_data = coordinator
-    coordinator.async_follow()
-    await coordinator.names.async_start()
-    await coordinator.calls_memory.async_start()
-    coordinator.screening.async_start()
-    if coordinator.vendor.watches_people:
-        PeopleIssues(hass, entry).async_start()
-    if coordinator.vendor.posts_reports:
-        await _async_follow_reports(hass, entry, coordinator)
-    entry.async_on_unload(async_tell_log_book(hass, coordinator))
+    await _async_follow(hass, entry, coordinator)
     for topic, told in (
         (REFUSED, lambda: _refused(hass, entry, coordinator)),
         (LOCKED, lambda: async_remember_silence(hass, entry, coordinator.exchange.silence)),
@@ -128,15 +123,29 @@ async def _async_connect(hass: HomeAssistant, entry: PbxConfigEntry) -> PbxCoord
     return coordinator
 
 
+async def _async_follow(
+    hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator
+) -> None:
+    """Start everything that follows a PBX."""
+    coordinator.async_follow()
+    async_follow_api(hass, entry, coordinator)
+    await coordinator.names.async_start()
+    await coordinator.calls_memory.async_start()
+    coordinator.screening.async_start()
+    if coordinator.vendor.watches_people:
+        PeopleIssues(hass, entry).async_start()
+    if coordinator.vendor.posts_reports:
+        await _async_follow_reports(hass, entry, coordinator)
+    entry.async_on_unload(async_tell_log_book(hass, coordinator))
+
+
 async def _async_follow_reports(
     hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator
 ) -> None:
     """See to it that reports can arrive, and say so if they do not."""
     ReportsIssue(hass, entry).async_start()
-    if coordinator.peers is not None:
-        coordinator.peers.async_follow(entry, coordinator)
-    if coordinator.ingress is not None:
-        await OwnAddress(hass, entry, coordinator.ingress).async_start()
+    if coordinator.peers is not None and coordinator.ingress is not None:
+        await Addresses(hass, entry, coordinator.peers, coordinator.ingress).async_start()
 
 
 def _check_identity(hass: HomeAssistant, entry: PbxConfigEntry, info: PbxInfo) -> None:
@@ -177,7 +186,7 @@ def _reload_once_it_can_more(
 
 
 def _remember(hass: HomeAssistant, entry: ConfigEntry, err: PbxError) -> None:
-    """Keep what must outlive a restart: a rejected password is never sent again, nor one too soon."""
+    """Keep what must outlive a restart: no rejected password is sent again, and none too soon."""
     if isinstance(err, LockedOut):
         async_remember_silence(hass, entry, err.retry_after)
     if isinstance(err, AuthenticationFailed):
@@ -201,6 +210,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> None
     """Leave nothing behind."""
     async_clear_certificate_issue(hass, entry)
     async_clear_other_way(hass, entry)
+    async_clear_api_issue(hass, entry)
     await async_forget_calls(hass, entry.entry_id)
 
 

@@ -24,7 +24,7 @@ from .entity import (
     trunks,
 )
 from .own_lists import ConditionEntity, async_forget_gone_conditions, conditions
-from .reports_sensor import ReportsSensor
+from .reports_binary_sensors import ReportsSensor
 from .telephony.model import Capability, ConditionId, ExtensionId, TrunkId
 
 PARALLEL_UPDATES = 0

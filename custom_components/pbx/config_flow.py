@@ -70,7 +70,7 @@ from .flow_sockets import (
     settle_direction,
 )
 from .options_flow import PbxOptionsFlow
-from .report_test import async_begin_test
+from .report_test import ReportTest
 from .telephony.driver import Field, FieldKind
 from .telephony.errors import CertificateChanged, CertificateUntrusted
 from .telephony.model import PbxInfo
@@ -81,7 +81,7 @@ _PLACE = (CONF_HOST, CONF_PORT)
 _TRUST_KEYS = (CONF_TRUST, CONF_FINGERPRINT, CONF_CA_CERTIFICATE)
 
 
-class PbxConfigFlow(SocketSteps, domain=DOMAIN):
+class PbxConfigFlow(ReportTest, SocketSteps, domain=DOMAIN):
     """Set up a PBX, or mend its connection."""
 
     VERSION = 1
@@ -105,7 +105,9 @@ class PbxConfigFlow(SocketSteps, domain=DOMAIN):
         return PbxOptionsFlow()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the kind of PBX."""
+        """Ask for the kind of PBX, unless one has just been set up."""
+        if self._tested is not None:
+            return await self.async_step_test_report()
         return self.async_show_menu(step_id="user", menu_options=list(VENDORS))
 
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
@@ -221,13 +223,6 @@ class PbxConfigFlow(SocketSteps, domain=DOMAIN):
             errors=errors,
             description_placeholders=interface_texts(self._probe.info),
         )
-
-    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Offer to watch the first report arrive, now that the PBX is set up."""
-        entry = result["result"]
-        if vendor_of(entry.data).posts_reports:
-            result["next_flow"] = await async_begin_test(self.hass, entry)
-        return result
 
     @property
     def _entry(self) -> ConfigEntry | None:

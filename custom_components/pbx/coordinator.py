@@ -4,16 +4,17 @@ A report wakes the entities that it concerns, by topic. Only the link wakes them
 """
 
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 import logging
-from typing import override
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_MAC
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT, CONF_SSL
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from yarl import URL
 
 from .call_memory import CallMemory
 from .connection import polite_login
@@ -182,9 +183,14 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
             if domain == DOMAIN and mine.startswith(prefix)
         )
 
-    def knows_call(self, call: CallId) -> bool:
-        """Tell whether a call goes on here, or was ordered and may be about to."""
-        return call in self.state.calls or call in self._ordered
+    def call_named(self, named: str) -> CallId | None:
+        """Give the call of this name that goes on here, or was ordered and may be about to."""
+        known = [*self.state.calls, *self._ordered]
+        if named in known:
+            return CallId(named)
+        # A template takes an id such as 1700000000.10 for a number, and drops the zeros at its end.
+        alike = (call for call in known if "." in call and call.rstrip("0") == named.rstrip("0"))
+        return next(alike, None)
 
     @callback
     def _async_link_changed(self) -> None:
@@ -270,6 +276,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
             model=info.model,
             sw_version=info.firmware,
             serial_number=info.serial,
+            configuration_url=web_interface(self.config_entry.data),
         )
         return hub.id
 
@@ -277,6 +284,8 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Make or refresh the device of an extension; give its identifier."""
         identifier = extension_identifier(self.unique_id, extension.id)
         named = extension.name and extension.name != extension.number
+        # A phone that is called like a room is in it.
+        area = ar.async_get(self.hass).async_get_area_by_name(extension.name or "")
         registry.async_get_or_create(
             config_entry_id=self.config_entry.entry_id,
             identifiers={(DOMAIN, identifier)},
@@ -286,6 +295,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
                 "number": extension.number or extension.id,
             },
             manufacturer=self.vendor.manufacturer,
+            suggested_area=area.name if area is not None else None,
             via_device_id=self.hub_id,
         )
         return identifier
@@ -316,6 +326,14 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
             entry_type=dr.DeviceEntryType.SERVICE,
             via_device_id=self.hub_id,
         )
+
+
+def web_interface(data: Mapping[str, Any]) -> URL | None:
+    """Give the address of a PBX's own pages; one that dials us has told none."""
+    if not (host := data.get(CONF_HOST)):
+        return None
+    scheme = "https" if data.get(CONF_SSL) else "http"
+    return URL.build(scheme=scheme, host=host, port=data.get(CONF_PORT))
 
 
 def extension_identifier(unique_id: str, extension: str) -> str:

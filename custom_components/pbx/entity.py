@@ -76,7 +76,13 @@ class PbxEntity(CoordinatorEntity[PbxCoordinator]):
         super().__init__(coordinator)
         self._attr_translation_key = key
         self._attr_unique_id = f"{identifier}_{key}"
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, identifier)})
+        self._identifier = identifier
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Name the device; asked for once, so thousands of entities need not keep it."""
+        return DeviceInfo(identifiers={(DOMAIN, self._identifier)})
 
     @property
     @override

@@ -49,6 +49,7 @@ def _plain(address: str) -> str:
 MAX_STRANGERS = 5
 # A name is looked up anew this soon after a report from an address that it did not have.
 LOOK_UP_AGAIN = 30.0
+LOOK_UP_LATER = 300.0
 
 
 class Peers:
@@ -101,9 +102,10 @@ class Peers:
             )
         return False
 
-    @callback
-    def async_follow(self, entry: ConfigEntry, changed: Callable[[Callable[[], None]], None]) -> None:
-        """Look the name up anew, at each change of the link and now and then."""
+    async def async_refresh(self) -> None:
+        """Look up the addresses anew, if that was long ago."""
+        if self._hass.loop.time() - self._looked_up >= LOOK_UP_LATER:
+            await self.async_resolve()
 
     @callback
     def _look_up_again(self) -> None:

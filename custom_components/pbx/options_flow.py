@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlowResult,
+    OptionsFlowWithReload,
 )
 from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
@@ -35,7 +36,6 @@ from .contacts import async_check_contacts
 from .coordinator import PbxCoordinator
 from .flow_input import interface_texts, tidy_list
 from .flow_schemas import addresses_selector, assist_fields, form, option_fields, users_fields
-from .report_test import TEST_REPORT, ReportTest
 from .telephony.driver import Person, Vendor
 from .telephony.errors import PbxError
 
@@ -56,7 +56,7 @@ _SECONDS: Final = vol.All(
 )
 
 
-class PbxOptionsFlow(ReportTest):
+class PbxOptionsFlow(OptionsFlowWithReload):
     """Ask whom to watch, from where else reports may come, and how careful to be."""
 
     def __init__(self) -> None:
@@ -65,8 +65,6 @@ class PbxOptionsFlow(ReportTest):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show all options that this kind of PBX has."""
-        if self.source == TEST_REPORT:
-            return await self.async_step_test_report()
         errors: dict[str, str] = {}
         present = dict(self.config_entry.options)
         coordinator = self._coordinator

@@ -1,47 +1,61 @@
 """The last step of a set-up: a person uses a phone, and sees the first report arrive.
 
-It belongs to the options, since the PBX is set up by then: whoever skips it has lost nothing.
+It is a flow of its own, as the PBX is set up by then: whoever skips it has lost nothing. It is no
+part of the options, because a frontend opens those anew instead of going on with a given flow.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 from homeassistant.config_entries import (
+    SOURCE_USER,
     ConfigEntry,
     ConfigEntryState,
+    ConfigFlow,
     ConfigFlowContext,
     ConfigFlowResult,
     FlowType,
-    OptionsFlowWithReload,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
 
-from .const import CONF_REPORT_HOST, CONF_REPORT_PORT
+from .connection import vendor_of
+from .const import CONF_REPORT_HOST, CONF_REPORT_PORT, DOMAIN
 from .coordinator import PbxCoordinator
 from .flow_schemas import form
 
-# By this source the options begin with the test.
-TEST_REPORT: Final = "test_report"
 CONF_WAIT: Final = "wait"
 # Somebody has to walk to a phone.
 PATIENCE: Final = 60.0
-# A PBX that is being set up anew is not there yet.
-_LOOK_AGAIN: Final = 0.5
 
 
-async def async_begin_test(hass: HomeAssistant, entry: ConfigEntry) -> tuple[FlowType, str]:
-    """Begin the test of an entry; the result is what another flow names as its next one."""
-    context = ConfigFlowContext(source=TEST_REPORT)
-    begun = await hass.config_entries.options.async_init(entry.entry_id, context=context)
-    return FlowType.OPTIONS_FLOW, begun["flow_id"]
+async def async_begin_test(hass: HomeAssistant, entry: ConfigEntry) -> str:
+    """Begin the test of an entry; give the flow that another one names as its next."""
+    context = ConfigFlowContext(source=SOURCE_USER, entry_id=entry.entry_id)
+    begun = await hass.config_entries.flow.async_init(DOMAIN, context=context)
+    return begun["flow_id"]
 
 
-class ReportTest(OptionsFlowWithReload):
+class ReportTest(ConfigFlow):
     """The steps of the test."""
 
-    _watching: asyncio.Task[bool] | None = None
+    _arriving: asyncio.Task[bool] | None = None
+
+    @property
+    def _tested(self) -> ConfigEntry | None:
+        """The entry whose reports are tested; None while one is being made."""
+        if self.source != SOURCE_USER or (entry_id := self.context.get("entry_id")) is None:
+            return None
+        return self.hass.config_entries.async_get_entry(entry_id)
+
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Offer to watch the first report arrive, now that the PBX is set up."""
+        entry = result["result"]
+        if vendor_of(entry.data).posts_reports:
+            result["next_flow"] = FlowType.CONFIG_FLOW, await async_begin_test(self.hass, entry)
+        return result
 
     async def async_step_test_report(
         self, user_input: dict[str, Any] | None = None
@@ -53,15 +67,17 @@ class ReportTest(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Wait for a report."""
-        if self._watching is None:
-            self._watching = self.hass.async_create_task(self._async_watch(), eager_start=False)
-        if not self._watching.done():
+        if self._arriving is None:
+            self._arriving = self.hass.async_create_background_task(
+                self._async_await_report(), "test of reports"
+            )
+        if not self._arriving.done():
             return self.async_show_progress(
                 step_id="watch_report",
                 progress_action="watch_report",
-                progress_task=self._watching,
+                progress_task=self._arriving,
             )
-        watching, self._watching = self._watching, None
+        watching, self._arriving = self._arriving, None
         heard = not watching.cancelled() and watching.result()
         return self.async_show_progress_done(
             next_step_id="report_heard" if heard else "report_missing"
@@ -71,9 +87,7 @@ class ReportTest(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Say that it has come."""
-        if user_input is not None:
-            return self._leave()
-        return self.async_show_form(step_id="report_heard", data_schema=form({}))
+        return self.async_abort(reason="report_heard")
 
     async def async_step_report_missing(
         self, user_input: dict[str, Any] | None = None
@@ -86,9 +100,11 @@ class ReportTest(OptionsFlowWithReload):
         if user_input is not None:
             if user_input[CONF_WAIT]:
                 return await self.async_step_watch_report()
-            return self._leave()
+            return self.async_abort(reason="test_skipped")
+        if (entry := self._tested) is None:
+            return self.async_abort(reason="pbx_removed")
         schema = form({vol.Optional(CONF_WAIT, default=False): BooleanSelector()})
-        data = self.config_entry.data
+        data = entry.data
         return self.async_show_form(
             step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, {CONF_WAIT: True}),
@@ -97,17 +113,35 @@ class ReportTest(OptionsFlowWithReload):
             },
         )
 
-    async def _async_watch(self) -> bool:
-        """Wait for the PBX to be set up, and for a report; False if none comes."""
-        try:
+    async def _async_await_report(self) -> bool:
+        """Wait for a report; False if none comes. The PBX may just be being set up anew."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while self.config_entry.state is not ConfigEntryState.LOADED:
-                    await asyncio.sleep(_LOOK_AGAIN)
-        except TimeoutError:
-            return False
-        coordinator: PbxCoordinator = self.config_entry.runtime_data
-        return await coordinator.delivery.wait(PATIENCE)
+                heard = False
+                while not heard and (entry := self._tested) is not None:
+                    heard = await _async_heard(entry)
+                return heard
+        return False
 
-    def _leave(self) -> ConfigFlowResult:
-        """End with the options as they are."""
-        return self.async_create_entry(data=dict(self.config_entry.options))
+
+async def _async_heard(entry: ConfigEntry) -> bool:
+    """Wait for a report, or for the entry to be set up or unloaded."""
+    changed = asyncio.Event()
+    remove = entry.async_on_state_change(changed.set)
+    waits: list[asyncio.Task[bool]] = [asyncio.create_task(_happens(changed))]
+    if entry.state is ConfigEntryState.LOADED:
+        coordinator: PbxCoordinator = entry.runtime_data
+        waits.append(asyncio.create_task(coordinator.delivery.wait(PATIENCE)))
+    try:
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        remove()
+        for wait in waits:
+            wait.cancel()
+    return any(each.result() for each in done)
+
+
+async def _happens(event: asyncio.Event) -> bool:
+    """Wait for something that is no report."""
+    await event.wait()
+    return False

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs.const import FlowType
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.helpers import issue_registry as ir
@@ -128,9 +129,7 @@ class ReportsFlow(RepairsFlow):
         coordinator = self._coordinator
         if coordinator is not None and coordinator.state.info is not None:
             return coordinator.state.info
-        return PbxInfo(
-            id="", vendor="", name="", streams_reports=True, is_streaming=self._streams
-        )
+        return PbxInfo(id="", vendor="", name="", streams_reports=True, is_streaming=self._streams)
 
     def _texts(self, **more: str) -> dict[str, str]:
         """Give what the texts of a form want to name."""
@@ -157,4 +156,5 @@ class ReportsFlow(RepairsFlow):
     async def _async_finish(self, entry: ConfigEntry) -> RepairsFlowResult:
         """Connect anew, which logs in anew, and offer to watch the first report arrive."""
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return self.async_create_entry(data={}, next_flow=await async_begin_test(self.hass, entry))
+        flow_id = await async_begin_test(self.hass, entry)
+        return self.async_create_entry(data={}, next_flow=(FlowType.CONFIG_FLOW, flow_id))

@@ -13,7 +13,7 @@ from .coordinator import PbxConfigEntry, PbxCoordinator
 from .entity import ExtensionPartEntity, add_as_they_come, extensions, is_offered
 from .telephony.commands import Command, SetDoNotDisturb, SetForward, SetRingMobile
 from .telephony.model import Capability, ExtensionId
-from .telephony.settings import ExtensionSettings, Forwarding
+from .telephony.settings import ExtensionSettings, Forwarding, ForwardKind
 
 PARALLEL_UPDATES = 1
 
@@ -26,6 +26,8 @@ class SettingDescription:
     is_on: Callable[[ExtensionSettings], bool | None]
     command: Callable[[ExtensionId, bool], Command]
     key: str
+    forwards: Forwarding | None = None
+    """When it sends calls on, if it does."""
 
 
 SETTINGS: Final = (
@@ -40,18 +42,21 @@ SETTINGS: Final = (
         lambda settings: settings.always.active,
         lambda who, on: SetForward(extension=who, when=Forwarding.ALWAYS, active=on),
         "forward_always",
+        Forwarding.ALWAYS,
     ),
     SettingDescription(
         Capability.FORWARDING,
         lambda settings: settings.busy.active,
         lambda who, on: SetForward(extension=who, when=Forwarding.BUSY, active=on),
         "forward_busy",
+        Forwarding.BUSY,
     ),
     SettingDescription(
         Capability.FORWARDING,
         lambda settings: settings.no_answer.active,
         lambda who, on: SetForward(extension=who, when=Forwarding.NO_ANSWER, active=on),
         "forward_no_answer",
+        Forwarding.NO_ANSWER,
     ),
     SettingDescription(
         Capability.RING_MOBILE,
@@ -111,9 +116,22 @@ class SettingSwitch(ExtensionPartEntity, SwitchEntity):
         """Tell whether it is on."""
         return self.part
 
+    @property
+    def _leads_outside(self) -> bool:
+        """Tell whether calls would be forwarded to an outside number."""
+        settings = self.extension.settings if self.extension else None
+        if settings is None or self._setting.forwards is None:
+            return False
+        target = settings.forward(self._setting.forwards).target
+        if target is None or target.kind is not ForwardKind.NUMBER:
+            return False
+        return self.coordinator.state.extension_with(target.number) is None
+
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Switch it on."""
+        """Switch it on; what sends calls outside costs money."""
+        if self._leads_outside:
+            await self.async_check_restricted()
         await self.async_command(self._setting.command(self._id, True))
 
     @override

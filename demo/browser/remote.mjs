@@ -37,6 +37,7 @@ page.setDefaultTimeout(PATIENCE);
 const seen = ({ text, exact = false, nth = 0 }) => page.getByText(text, { exact }).nth(nth);
 
 const commands = {
+  size: (viewport) => page.setViewportSize(viewport),
   open: ({ path }) => page.goto(path),
   see: (what) => seen(what).waitFor(),
   lose: (what) => seen(what).waitFor({ state: "hidden" }),
@@ -46,10 +47,13 @@ const commands = {
   press: ({ name, nth = 0 }) => page.getByRole("button", { name }).nth(nth).click(),
   // The labels of a form are not tied to its fields.
   fill: ({ nth, value }) => page.locator("ha-form input:not([type=checkbox])").nth(nth).fill(value),
+  // The only field there is.
+  type: ({ value }) => page.locator("ha-dialog input").first().fill(value),
   // Fonts and icons arrive a little after the words.
   async shoot({ file, clip }) {
     await page.evaluate(() => document.fonts.ready);
-    await page.mouse.move(1270, 890);
+    const { width, height } = page.viewportSize();
+    await page.mouse.move(width - 10, height - 10);
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: file, clip, animations: "disabled", caret: "hide" });
   },

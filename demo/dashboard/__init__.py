@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..client import HomeClient
 from ..index import Index
-from . import machine, office, phone, queue
+from . import innovaphone as other, machine, office, phone, queue
 
 URL_PATH = "office-phones"
 TITLE = "Office phones"
@@ -18,6 +18,7 @@ async def make_dashboard(
         office.view(yeastar, innovaphone, names),
         phone.view(yeastar, innovaphone, names[0], names[1]),
         *queue.views(yeastar, names),
+        other.view(innovaphone, names),
         machine.view(yeastar, names[0]),
     ]
     async with home.socket() as socket:

@@ -22,6 +22,23 @@ PRESENCE_COLORS = {
     "on_the_phone": "blue",
 }
 TRUNK_COLORS = {"up": "green", "busy": "blue"}
+LIVE_CALLS = """\
+{% set ns = namespace(lines=[]) %}
+{% for call in state_attr('ENTITY', 'calls') or [] -%}
+{% set icon, words = {
+  'dialling': ('dial', 'dials'),
+  'ringing': ('ring', 'calls'),
+  'in_call': ('in-talk', 'talks to'),
+  'on_hold': ('paused', 'is on hold with'),
+}[call.state] %}
+{% set caller = call.caller_name or call.caller or 'Somebody' %}
+{% set callee = call.callee_name or call.callee or '…' %}
+{% set line = '<ha-icon icon="mdi:phone-' ~ icon ~ '"></ha-icon>&nbsp; **' ~ caller ~ '** '
+  ~ words ~ ' **' ~ callee ~ '**' %}
+{% set ns.lines = ns.lines + [line] %}
+{%- endfor %}
+{{ ns.lines | join('<br>') if ns.lines else 'All phones are quiet.' }}
+"""
 
 
 def sections(title: str, path: str, *columns: Iterator[Json]) -> Json:
@@ -59,6 +76,11 @@ def markdown(content: str, rows: int | str = "auto") -> Json:
     return {"type": "markdown", "content": content, "grid_options": size}
 
 
+def live_calls(active: str) -> Json:
+    """Return a sentence for each call that goes on."""
+    return markdown(LIVE_CALLS.replace("ENTITY", active), 2)
+
+
 def logbook(entity: str, rows: int = 4) -> Json:
     """Return what the log book says of an entity."""
     size = {"columns": 12, "rows": rows}
@@ -71,9 +93,15 @@ def press(entity: str, name: str) -> Json:
     return _button(name, "button.press", entity, {}) | {"entity": entity}
 
 
+def press_helper(entity: str, name: str) -> Json:
+    """Return a card that presses a helper, for an automation to do the rest."""
+    return _button(name, "input_button.press", entity, {}) | {"entity": entity}
+
+
 def action(name: str, icon: str, action: str, target: str | None = None, **data: Any) -> Json:
-    """Return a card that performs one of our actions."""
-    return _button(name, f"pbx.{action}", target, data) | {"icon": icon}
+    """Return a card that performs one of our actions, or another that is named in full."""
+    full = action if "." in action else f"pbx.{action}"
+    return _button(name, full, target, data) | {"icon": icon}
 
 
 def _button(name: str, action: str, target: str | None, data: Mapping[str, Any]) -> Json:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from ..automation import ALARM
 from ..client import Json
 from ..index import Index
-from .cards import action, heading, lines, logbook, markdown, sections, tile
+from .cards import action, heading, lines, logbook, markdown, sections, switch, tile
 
 MISSED = """\
 {% set calls = state_attr('ENTITY', 'calls') or [] %}
@@ -50,6 +51,8 @@ def _calls(yeastar: Index, name: str) -> Iterator[Json]:
     yield markdown(MISSED.replace("ENTITY", missed))
     yield heading("Last call", "mdi:phone-log")
     yield markdown(LAST.replace("ENTITY", last))
+    yield heading("Alarm", "mdi:water-alert")
+    yield switch(ALARM, "Water in the cellar")
     yield heading("Try it", "mdi:gesture-tap")
     phone = yeastar.find(name, "sensor", "status")
     for trunk in yeastar.devices("notify", "sms").values():

@@ -13,29 +13,11 @@ from .cards import (
     first,
     heading,
     lines,
+    live_calls,
     logbook,
-    markdown,
     sections,
     tile,
 )
-
-LIVE_CALLS = """\
-{% set ns = namespace(lines=[]) %}
-{% for call in state_attr('ENTITY', 'calls') or [] -%}
-{% set icon, words = {
-  'dialling': ('dial', 'dials'),
-  'ringing': ('ring', 'calls'),
-  'in_call': ('in-talk', 'talks to'),
-  'on_hold': ('paused', 'is on hold with'),
-}[call.state] %}
-{% set caller = call.caller_name or call.caller or 'Somebody' %}
-{% set callee = call.callee_name or call.callee or '…' %}
-{% set line = '<ha-icon icon="mdi:phone-' ~ icon ~ '"></ha-icon>&nbsp; **' ~ caller ~ '** '
-  ~ words ~ ' **' ~ callee ~ '**' %}
-{% set ns.lines = ns.lines + [line] %}
-{%- endfor %}
-{{ ns.lines | join('<br>') if ns.lines else 'All phones are quiet.' }}
-"""
 
 
 def view(yeastar: Index, innovaphone: Index, names: Sequence[str]) -> Json:
@@ -76,7 +58,7 @@ def _side(yeastar: Index, innovaphone: Index, names: Sequence[str]) -> Iterator[
     missed = yeastar.own("sensor", "missed_calls")
     yield tile(missed, "Missed calls", 4, vertical=True, color="amber")
     yield tile(yeastar.own("sensor", "last_call"), "Last call", 4, vertical=True)
-    yield markdown(LIVE_CALLS.replace("ENTITY", calls), 2)
+    yield live_calls(calls)
     yield heading("Try it", "mdi:gesture-tap")
     yield from _buttons(yeastar, innovaphone, names)
     yield heading("Call log", "mdi:phone-log")

@@ -22,6 +22,7 @@ from ..office.events import (
 from .api import Api, Message
 from .rcc_calls import Calls, Monitor
 from .rcc_settings import RccSettings
+from .rcc_states import VOICEMAIL
 from .rcc_stream import Stream
 
 NODE = "root"
@@ -102,6 +103,8 @@ class RccUsers(Api):
             case LineChanged(person):
                 for each in self.calls.calls_of(person.number):
                     self.calls.sync(each)
+                    if self.stream is not None:
+                        self.stream.sync(each)
                 self._refresh(person)
             case KeyPressed(call, leg, key):
                 self.calls.pressed(call, leg, key)
@@ -184,6 +187,9 @@ class RccUsers(Api):
         """Yield queues and lines, which are objects like users."""
         for queue in self.office.queues.values():
             yield _object(queue.name, f"queue{queue.number}", queue.number, "waiting")
+        for menu in self.office.menus.values():
+            yield _object(menu.name, f"menu{menu.number}", menu.number, "vm")
+        yield _object(VOICEMAIL, "voicemail", "", "vm")
         for trunk in self.office.trunks.values():
             yield _object(trunk.name, trunk.name.lower(), "", "trunk")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from ..office import Call, Failure, Leg, LegState, Office
+from ..office import Call, Failure, Leg, LegState, Office, Outcome
 from . import rcc_states as states
 from .rcc_settings import RccSettings
 
@@ -204,6 +204,9 @@ class Calls:
             return ways.cause if ways.cause != states.NORMAL else failed
         if call.took is not None and leg is not call.took and leg.took_at is None:
             return states.NORMAL if leg is call.caller else states.ELSEWHERE
+        if call.outcome is Outcome.BUSY and leg is not call.caller:
+            # Who sent a caller to the mailbox.
+            return states.BUSY
         return states.NORMAL
 
     def _say(self, handle: Handle, msg: str, **fields: Any) -> None:

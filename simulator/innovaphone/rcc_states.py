@@ -31,8 +31,8 @@ TEXTS = {
     34: "No circuit available",
     50: "Facility not subscribed",
 }
-# Machines that talk; in a queue a caller only waits.
-TALKERS = set(Machine) - {Machine.QUEUE}
+# The object behind all mailboxes.
+VOICEMAIL = "Voicemail"
 
 
 def direction(call: Call, leg: Leg) -> int:
@@ -74,14 +74,18 @@ def party(office: Office, number: str, kind: str = "") -> Party:
         names = {"h323": person.login, "cn": person.name, "dn": person.name}
     elif (queue := office.queues.get(number)) is not None:
         names = {"h323": f"queue{number}", "cn": queue.name, "dn": queue.name}
+    elif (menu := office.menus.get(number)) is not None:
+        names = {"h323": f"menu{number}", "cn": menu.name, "dn": menu.name}
     else:
         names = {"h323": ""}
     return {**typed, "e164": number, **names}
 
 
 def peer(office: Office, call: Call, leg: Leg) -> Party:
-    """Describe whom a leg sees; in a queue or a menu that is the machine."""
+    """Describe whom a leg sees; in a queue, a menu or a mailbox that is the machine."""
     through = call.through
+    if leg is call.caller and call.machine is Machine.MAILBOX:
+        return {"e164": "", "h323": "voicemail", "cn": VOICEMAIL, "dn": VOICEMAIL}
     if leg is call.caller and call.took is None and through and not call.group:
         return party(office, through)
     other = partner(call, leg)

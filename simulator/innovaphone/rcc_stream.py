@@ -45,7 +45,7 @@ class Stream:
             self._update(call, leg, states.word(None, states.SETUP, bool(incoming)))
         before, far = self._told[leg]
         after = states.state(self._office, call, leg)
-        peer = states.peer(self._office, call, leg)
+        peer = self._far(call, leg)
         if after != before or peer != far:
             self._told[leg] = (after, peer)
             self._update(call, leg, states.word(before, after, bool(incoming)))
@@ -53,9 +53,14 @@ class Stream:
     def _update(self, call: Call, leg: Leg, msg: str) -> None:
         number, _ = self._legs[leg]
         near = states.party(self._office, leg.number)
-        far = states.peer(self._office, call, leg)
-        ends = {"local": _endpoint(near), "remote": _endpoint(far)}
+        far = self._far(call, leg)
+        ends = {"local": _endpoint(near)} | ({"remote": _endpoint(far)} if far else {})
         self._tell("CallUpdate", call=number, msg=msg, **ends)
+
+    def _far(self, call: Call, leg: Leg) -> states.Party:
+        """Describe whom a leg sees; nobody is called yet for who is rung first."""
+        is_first = leg is call.caller and leg.state is LegState.RINGING
+        return {} if is_first else states.peer(self._office, call, leg)
 
     def _owner(self, leg: Leg) -> dict[str, str]:
         if (person := self._office.people.get(leg.number)) is not None:

@@ -126,7 +126,7 @@ class YeastarPbx(LoopbackServer):
     def destination(self) -> Destination | None:
         """Return where reports go now."""
         session = self.box.sessions.live()
-        return session.destination if session else None
+        return session.receiver if session else None
 
     @property
     def logins(self) -> Journal[Login]:
@@ -175,6 +175,10 @@ class YeastarPbx(LoopbackServer):
         """Forget the session without a word, as after thirty quiet minutes."""
         self.box.sessions.expire()
 
+    def give_reports_away(self, host: str = "127.0.0.1", port: int = 9) -> None:
+        """Let another program have all reports, until somebody logs in anew."""
+        self.box.sessions.take(Destination(host, port, "/"))
+
     def send_report(self, body: bytes, action: str = "") -> None:
         """Send any body, such as a sample from the documents."""
         if self.pushes:
@@ -214,7 +218,7 @@ class YeastarPbx(LoopbackServer):
         """Send what an event gives rise to, in the format that the receiver asked for."""
         if self.pushes:
             self.stream.put({style: self._written(told, style) for style, told in reports.items()})
-        elif session is not None and session.destination is not None:
+        elif session is not None and session.receiver is not None:
             for action, body in self._written(reports[session.style], session.style):
                 self.post.put(action, body)
 
@@ -224,7 +228,7 @@ class YeastarPbx(LoopbackServer):
 
     def _address(self, letter: Letter) -> Destination | None:
         session = self.box.sessions.latest
-        return session.destination if session and letter.action == BOOT_UP else self.destination
+        return session.receiver if session and letter.action == BOOT_UP else self.destination
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         outage = Outage(request, self.stopping)

@@ -55,6 +55,13 @@ class Session:
     style: Style
     destination: Destination | None
     expires: float
+    taken: Destination | None = None
+    """Where reports go instead, since another program has logged in."""
+
+    @property
+    def receiver(self) -> Destination | None:
+        """Return where reports really go."""
+        return self.taken or self.destination
 
 
 class Sessions:
@@ -110,6 +117,11 @@ class Sessions:
     def style(self, fields: dict[str, str]) -> Style:
         """Return the report format that a client asks for; the path has no say in it."""
         return self._firmware.styles.get(fields.get("version", ""), self._firmware.style)
+
+    def take(self, destination: Destination) -> None:
+        """Let another program have the reports until somebody logs in; our token stays good."""
+        if (session := self.live()) is not None:
+            session.taken = destination
 
     def logout(self) -> None:
         """End the session; reports stop."""

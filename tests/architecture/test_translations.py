@@ -137,7 +137,10 @@ def test_all_languages_say_the_same_things(language: str) -> None:
 def test_every_entity_has_a_name_and_a_face(path: Path) -> None:
     """A name in the translations, and an icon or a device class."""
     # What belongs to a subject of its own stands beside the platform.
-    files = [path, *sorted(INTEGRATION.glob(f"*_{path.stem}s.py"))]
+    beside = sorted(INTEGRATION.glob(f"*_{path.stem}s.py"))
+    # A binary sensor is no sensor.
+    others = tuple(f"_{each.stem}s" for each in PLATFORMS if each.stem.endswith(f"_{path.stem}"))
+    files = [path, *(each for each in beside if not each.stem.endswith(others))]
     named = [each for file in files for each in entities_named(tree_of(file))]
     texts, icons = EN["entity"][path.stem], ICONS["entity"].get(path.stem, {})
 

@@ -15,6 +15,7 @@ from custom_components.pbx.telephony.model import (
     Extension,
     Leg,
     LegState,
+    Role,
 )
 from custom_components.pbx.telephony.state import PbxState
 from simulator import Office, Person
@@ -37,6 +38,7 @@ LEGS = {
     OfficeLegState.RINGING: "ringing",
     OfficeLegState.TALKING: "talking",
 }
+DIALS = LEGS[OfficeLegState.DIALING]
 # Whom the call is for may be known by then, or not.
 EARLY = (EventType.DIALLING, EventType.KEY_PRESSED, EventType.PROMPT_ENDED)
 ACTIVITIES = {"away": "away", "busy": "busy", "dnd": "do_not_disturb"}
@@ -44,8 +46,15 @@ ACTIVITIES = {"away": "away", "busy": "busy", "dnd": "do_not_disturb"}
 
 def told(event: CallEvent) -> str:
     """Say what happened, to whom, and between whom."""
-    said = f"{event.type} {event.extension or '-'}: {event.caller.number} >"
+    said = f"{event.type} {_number(event) or '-'}: {event.caller.number} >"
     return said if event.type in EARLY else f"{said} {event.callee.number}"
+
+
+def _number(event: CallEvent) -> str | None:
+    """Give the number of whom it happened to; not everywhere are people known by it."""
+    legs = event.call.legs.values()
+    known = (leg.party.number for leg in legs if leg.party.extension == event.extension)
+    return next(known, None) if event.extension is not None else None
 
 
 def picture_of_state(state: PbxState, tells: Tells) -> Picture:
@@ -79,7 +88,7 @@ def picture_of_office(office: Office, state: PbxState, tells: Tells) -> Picture:
         picture["calls"] = sorted(
             sorted(_office_legs(call, tells))
             for call in office.calls
-            if Tells.ALONE in tells or not _is_lonely(call)
+            if _is_told(office, call, tells)
         )
     if Capability.REGISTRATION in can:
         picture["registered"] = {key: each.registered for key, each in people.items()}
@@ -94,11 +103,22 @@ def picture_of_office(office: Office, state: PbxState, tells: Tells) -> Picture:
 
 
 def _legs(call: Call, tells: Tells) -> list[tuple[str, str]]:
+    legs = [leg for leg in call.legs.values() if leg.is_live and not _is_promised(call, leg)]
+    talks = any(leg.state is LegState.TALKING and leg.party.extension for leg in legs)
     return [
-        (leg.party.number or "", _state(leg, tells))
-        for leg in call.legs.values()
-        if leg.state is not LegState.ENDED and not _is_promised(call, leg)
+        (
+            leg.party.number or "",
+            DIALS
+            if not talks and leg.role is Role.CALLER and _is_line(leg, tells)
+            else _state(leg, tells),
+        )
+        for leg in legs
     ]
+
+
+def _is_line(leg: Leg, tells: Tells) -> bool:
+    """Tell whether what a line does is told by the called only, who do not know all of it."""
+    return Tells.LINES not in tells and leg.party.extension is None
 
 
 def _is_promised(call: Call, leg: Leg) -> bool:
@@ -118,17 +138,22 @@ def _office_legs(call: OfficeCall, tells: Tells) -> list[tuple[str, str]]:
     return [(leg.number, _phase(call, leg, tells)) for leg in call.alive if leg.state in LEGS]
 
 
-def _is_lonely(call: OfficeCall) -> bool:
-    """Tell whether one person hears a machine: that is no call where only two parties make one."""
-    return len(call.legs) == 1 and call.caller.trunk is None
+def _is_told(office: Office, call: OfficeCall, tells: Tells) -> bool:
+    """Tell whether a call is known: not everywhere is one without two, or without anybody here."""
+    is_lonely = len(call.legs) == 1 and call.caller.trunk is None
+    has_people = any(leg.number in office.people for leg in call.alive if leg.state in LEGS)
+    return (Tells.ALONE in tells or not is_lonely) and (Tells.LINES in tells or has_people)
 
 
 def _phase(call: OfficeCall, leg: OfficeLeg, tells: Tells) -> str:
     if leg.state is OfficeLegState.HELD and Tells.HOLDS not in tells:
         return LEGS[OfficeLegState.TALKING]
+    if Tells.LINES not in tells and leg is call.caller and leg.outside and call.took is None:
+        # That a machine or somebody else has talked to them before, not all of the called know.
+        return DIALS
     if leg.state is OfficeLegState.RINGING:
         if leg is call.caller:
-            return "dialing"
+            return DIALS
         if leg.trunk is not None:
             # Whether it rings outside, nobody tells before it is answered.
             return "offered"

@@ -17,15 +17,16 @@ from custom_components.pbx.telephony.vendors.yeastar.driver import YeastarDriver
 from custom_components.pbx.telephony.vendors.yeastar.logins import Logins
 from custom_components.pbx.telephony.vendors.yeastar.watch import Pace
 from simulator import InnovaphonePbx, Office, YeastarPbx
+from simulator.innovaphone.apis import APIS
 from simulator.yeastar.pbx import ReceivedRequest
 
-from .tells import FIRST, SECOND, Tells
+from .tells import FIRST, KEYS_DOUBLED, RCC, RCC_WITH_LINES, SECOND, Tells
 
 type Pbx = YeastarPbx | InnovaphonePbx
 
 # Quick enough to repair at once, slow enough for a busy machine.
 YEASTAR_PACE = Pace(
-    heartbeat=0.2, poll=0.01, poll_in_call=0.01, settle=0.0, curious=0.0, doubt=0.02
+    heartbeat=0.2, poll=0.01, poll_in_call=0.01, settle=0.0, curious=0.0, doubt=0.02, grace=0.1
 )
 INNOVAPHONE_TIMES = Times(
     handshake=2.0,
@@ -36,6 +37,10 @@ INNOVAPHONE_TIMES = Times(
     probe=0.5,
     death=0.5,
     farewell=0.2,
+    ticked=0.1,
+    grace=0.2,
+    linger=0.1,
+    stray=0.1,
 )
 
 
@@ -151,10 +156,17 @@ class Innovaphone(Plant):
     """An innovaphone: its websocket loses nothing; a connection that breaks begins with all there is."""
 
     vendor: str = "innovaphone"
+    follows_calls: bool = False
+    """RCC is ticked, with everything else, and everybody is watched whom it lists."""
+    hears_all_calls: bool = False
+    """The App object is told all calls of the PBX as well."""
 
     @override
     def build(self, office: Office) -> Pbx:
-        return InnovaphonePbx(office)
+        if not self.follows_calls:
+            return InnovaphonePbx(office)
+        # Where all answer, nobody need be waited for.
+        return InnovaphonePbx(office, ticks=tuple(APIS))
 
     @override
     def settings(self, office: Office, pbx: Any) -> Settings:
@@ -166,11 +178,15 @@ class Innovaphone(Plant):
             "app": pbx.app,
             "password": pbx.password,
             "users": [person.login for person in office.people.values()],
+            "everybody": self.follows_calls,
+            "all_calls": self.hears_all_calls,
         }
 
     @override
     def open(self, settings: Settings, ports: Ports) -> Driver:
-        times = replace(INNOVAPHONE_TIMES, answer=self.patience)
+        # Without RCC, somebody is waited for in vain with each connection.
+        ticked = INNOVAPHONE_TIMES.ticked if self.follows_calls else 0.02
+        times = replace(INNOVAPHONE_TIMES, answer=self.patience, ticked=ticked)
         return InnovaphoneDriver(settings, ports, times)
 
     @override
@@ -190,7 +206,7 @@ class Innovaphone(Plant):
 # All that tells the dialects apart stands here.
 PLANTS: dict[str, Plant] = {
     "yeastar with call arrays": Yeastar(tells=FIRST),
-    "yeastar with doubled keys": Yeastar(api="v1.0.1"),
+    "yeastar with doubled keys": Yeastar(api="v1.0.1", tells=KEYS_DOUBLED),
     "yeastar that always tells of ringing": Yeastar(
         rings_always=True, tells=FIRST, is_variant=True
     ),
@@ -198,4 +214,8 @@ PLANTS: dict[str, Plant] = {
     "yeastar of the second interface by tcp": Yeastar(api="v2.0.0", reports_by="tcp", tells=SECOND),
     "openvox clone": Yeastar(api="v0.0.1", tells=FIRST),
     "innovaphone": Innovaphone(),
+    "innovaphone with calls": Innovaphone(follows_calls=True, tells=RCC),
+    "innovaphone with all calls": Innovaphone(
+        follows_calls=True, hears_all_calls=True, tells=RCC_WITH_LINES, is_variant=True
+    ),
 }

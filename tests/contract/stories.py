@@ -50,6 +50,15 @@ _INTERNAL = ["dialling 1000: 1000 >", "ringing 1001: 1000 > 1001"]
 _INBOUND = [f"ringing 1000: {OUT} > 1000"]
 _SUPPORT = [f"ringing {agent}: {OUT} > {agent}" for agent in ("1003", "1004", "1005")]
 
+
+def _in_vain(to: str) -> Story:
+    """Tell of somebody who dials and reaches nobody."""
+    return [
+        *if_told(Tells.DIALED, "dialling 1000: 1000 >", f"failed 1000: 1000 > {to}"),
+        *if_untold(Tells.DIALED, "failed 1000: 1000 > None"),
+    ]
+
+
 STORIES: Final[dict[str, Story]] = {
     "internal_call_answered": [
         *_INTERNAL,
@@ -117,20 +126,20 @@ STORIES: Final[dict[str, Story]] = {
     "inbound_timed_out": [*_INBOUND, f"missed 1000: {OUT} > 1000"],
     "inbound_refused": [*_INBOUND, f"refused 1000: {OUT} > 1000"],
     # Nobody rang, so nobody missed anything; the PBX alone knows that somebody tried.
-    "inbound_to_do_not_disturb": [f"failed -: {OUT} > None"],
+    "inbound_to_do_not_disturb": [*if_told(Tells.VAIN, f"failed -: {OUT} > None")],
     "internal_call_missed": [
         *_INTERNAL,
         "ended 1000: 1000 > 1001",
         "missed 1001: 1000 > 1001",
     ],
     "outbound_busy": ["dialling 1000: 1000 >", f"failed 1000: 1000 > {OUT}"],
-    "outbound_without_a_trunk": ["failed 1000: 1000 > None"],
-    "number_unknown": ["failed 1000: 1000 > None"],
-    "outbound_not_permitted": ["failed 1000: 1000 > None"],
-    "phone_unreachable": [f"failed -: {OUT} > None"],
+    "outbound_without_a_trunk": _in_vain(OUT),
+    "number_unknown": _in_vain("1098"),
+    "outbound_not_permitted": _in_vain(OUT),
+    "phone_unreachable": [*if_told(Tells.VAIN, f"failed -: {OUT} > None")],
     "ivr_then_extension": [
         *if_told(Tells.MENUS, f"prompt_ended -: {OUT} >"),
-        f"key_pressed -: {OUT} >",
+        *if_told(Tells.KEYS, f"key_pressed -: {OUT} >"),
         *_INBOUND,
         f"answered 1000: {OUT} > 1000",
         f"ended 1000: {OUT} > 1000",
@@ -152,20 +161,22 @@ STORIES: Final[dict[str, Story]] = {
         *if_untold(Tells.LEAVING, f"ended 1000: {OUT} > 1001"),
         *if_told(Tells.LEAVING, f"ended 1001: {OUT} > 1001"),
     ],
-    "callback": [f"answered -: {OUT} > {OUT_TOO}", f"ended -: {OUT} > {OUT_TOO}"],
+    "callback": [
+        *if_told(Tells.LINES, f"answered -: {OUT} > {OUT_TOO}", f"ended -: {OUT} > {OUT_TOO}"),
+    ],
     "screening_accepted": [
-        f"inbound_request -: {OUT} > None",
+        *if_told(Tells.SCREENS, f"inbound_request -: {OUT} > None"),
         *_INBOUND,
         f"answered 1000: {OUT} > 1000",
         f"ended 1000: {OUT} > 1000",
     ],
-    "screening_refused": [f"inbound_request -: {OUT} > None"],
+    "screening_refused": [*if_told(Tells.SCREENS, f"inbound_request -: {OUT} > None")],
     # A machine is no party. Who is rung for it is on a call of nobody else's, so it is their own.
     "prompt_played": [
         *if_untold(Tells.ALONE, "answered 1000: None > 1000", "ended 1000: None > 1000"),
         *if_untold(Tells.ALONE, "prompt_ended 1000: None >"),
         *if_told(Tells.ALONE, "dialling 1000: 1000 >", "ended 1000: 1000 > None"),
-        *if_told(Tells.ALONE, "prompt_ended 1000: 1000 >"),
+        *if_told(Tells.ALONE | Tells.PROMPTS, "prompt_ended 1000: 1000 >"),
     ],
     "queue_answered": [
         *_SUPPORT,

@@ -15,12 +15,12 @@ import pytest
 from custom_components.pbx.telephony.events import CallEvent, EventType
 from custom_components.pbx.telephony.exchange import CALLS
 from simulator import Office, YeastarPbx, office_day
-from simulator.office import OfficeEvent
-from simulator.office.events import PartyLeft
+from simulator.office import Machine, OfficeEvent
+from simulator.office.events import CallFailed, PartyLeft
 
 from .hours import Hours
 from .pictures import told
-from .plants import PLANTS, Plant, Yeastar
+from .plants import PLANTS, Plant
 from .rig import connected
 from .tells import Tells
 
@@ -33,15 +33,20 @@ SEEDS: Final = (1, 3)
 WANTED: Final = {EventType.ANSWERED, EventType.MISSED, EventType.ENDED, EventType.HELD}
 
 RICHEST: Final = "yeastar of the second interface"
-DIALECTS: Final = {name: plant for name, plant in PLANTS.items() if isinstance(plant, Yeastar)}
+DIALECTS: Final = {name: plant for name, plant in PLANTS.items() if plant.tells}
 
 # What is told only by those who tell of this; a menu's prompt is nobody's own.
 UNTOLD: Final[Mapping[Tells, frozenset[tuple[EventType, bool]]]] = {
     Tells.HOLDS: frozenset({(EventType.HELD, True), (EventType.RESUMED, True)}),
     Tells.MENUS: frozenset({(EventType.PROMPT_ENDED, False)}),
+    Tells.PROMPTS: frozenset({(EventType.PROMPT_ENDED, True)}),
+    Tells.KEYS: frozenset({(EventType.KEY_PRESSED, False)}),
+    Tells.LINES: frozenset({(EventType.ANSWERED, False), (EventType.ENDED, False)}),
+    Tells.VAIN: frozenset({(EventType.FAILED, False)}),
+    Tells.SCREENS: frozenset({(EventType.INBOUND_REQUEST, False)}),
 }
 # The calls of which those who tell of this make something else; scenarios say what.
-SEEN_OTHERWISE: Final = Tells.ALONE | Tells.LEAVING
+SEEN_OTHERWISE: Final = Tells.ALONE | Tells.LEAVING | Tells.LINES | Tells.DIALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,19 @@ class Day:
         self.steps[-1].append(Said(told(event), (event.type, event.extension is not None), call))
 
     def watch(self, event: OfficeEvent) -> None:
-        """Remember who leaves."""
-        if isinstance(event, PartyLeft):
-            self._left.append(event)
+        """Remember who leaves, and who has dialed in vain."""
+        match event:
+            case PartyLeft():
+                self._left.append(event)
+            case CallFailed(call) if all(leg.rang is None for leg in call.legs):
+                self._odd[call.calling] = Tells.DIALED
 
     def _look(self) -> None:
         calls = self.office.calls
         self._odd |= {call.calling: Tells.ALONE for call in calls if call.prompts}
+        # Whoever rang is told of as soon as the mailbox has the caller, or when that is over, too.
+        mailed = (call for call in calls if call.machine is Machine.MAILBOX)
+        self._odd |= {call.calling: Tells.LINES for call in mailed}
         self._odd |= {each.call.calling: Tells.LEAVING for each in self._left if each.call in calls}
         self._left.clear()
 
@@ -113,8 +124,8 @@ async def spend(day: Day, seed: int) -> None:
     hours = Hours()
     async with connected(day.plant, day.office) as rig:
         # An answer that overtakes a report may hide why a call has ended.
-        assert isinstance(rig.pbx, YeastarPbx)
-        rig.pbx.orderly = True
+        if isinstance(rig.pbx, YeastarPbx):
+            rig.pbx.orderly = True
         rig.exchange.events.add(CALLS, day.note)
         leave = day.office.observe(day.watch)
 

@@ -25,7 +25,7 @@ from simulator.faults import (
     Truncated,
 )
 
-from .plants import Plant, Yeastar
+from .plants import Innovaphone, Plant, Yeastar
 from .rig import Rig, connected, shared
 
 REPORTS: dict[str, Fault] = {
@@ -129,4 +129,11 @@ def requests_of(plant: Plant) -> tuple[str, ...]:
     The login of an innovaphone is left alone: a connection that breaks right after it may mean a
     wrong password, and then it is not tried again, whatever a test would like.
     """
-    return ("",) if isinstance(plant, Yeastar) else ("GetNodeInfo", "SubscribePresence")
+    if isinstance(plant, Yeastar):
+        return ("",)
+    calls = isinstance(plant, Innovaphone) and plant.follows_calls
+    return (
+        "GetNodeInfo",
+        "SubscribePresence",
+        *(("Initialize", "UserInitialize") if calls else ()),
+    )

@@ -1,6 +1,7 @@
 """A Home Assistant in a folder of its own, watched from outside."""
 
-from collections.abc import Collection, Iterator
+import asyncio
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 import re
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from demo.client import HomeClient, Json, Socket
 from demo.folder import write_folder
 from demo.hass import Hass
+from simulator import Office
 from simulator.journal import Journal
 
 # A record begins with its time; what follows, such as a traceback, belongs to it.
@@ -67,6 +69,18 @@ class Watch:
         if not is_there():
             await self.history.until(is_there, within=within)
 
+    async def until_named(self, name: str, state: str, within: float = 10) -> None:
+        """Wait until something of this name has a state."""
+
+        def is_there(_: object = None) -> bool:
+            return any(
+                (each["attributes"].get("friendly_name"), each["state"]) == (name, state)
+                for each in self.now.values()
+            )
+
+        if not is_there():
+            await self.history.until(is_there, within=within)
+
     def states(self, entity_id: str) -> list[str]:
         """Return the states that an entity went through, without repetitions."""
         seen: list[str] = []
@@ -120,6 +134,30 @@ class House:
     def complaints(self) -> list[str]:
         """Return the errors in the log that concern our integration."""
         return complaints(self.hass.log, self.provoked)
+
+
+async def told(socket: Socket) -> Journal[str]:
+    """Return what notifications say from now on."""
+    said: Journal[str] = Journal()
+
+    def hear(event: Json) -> None:
+        if event["type"] == "added":
+            for notification in event["notifications"].values():
+                said.append(notification["message"])
+
+    await socket.subscribe(hear, "persistent_notification/subscribe")
+    return said
+
+
+async def happens(place: Office, is_so: Callable[[], bool]) -> None:
+    """Wait until something is so at an office."""
+    changed = asyncio.Event()
+    leave = place.observe(lambda _: changed.set())
+    async with asyncio.timeout(10):
+        while not is_so():
+            changed.clear()
+            await changed.wait()
+    leave()
 
 
 def complaints(log: str, provoked: Collection[str] = ()) -> list[str]:

@@ -104,6 +104,28 @@ async def test_a_caller_can_be_asked_for(assist: Assistant) -> None:
     assert await assist.say("Did Peter call?") == "Nobody has called."
 
 
+async def test_calls_of_other_days_are_told_with_their_day(
+    assist: Assistant, freezer: FrozenDateTimeFactory
+) -> None:
+    """Yesterday by that word, earlier ones by their date; a day can be asked for."""
+    freezer.move_to(dt_util.start_of_local_day() + timedelta(hours=36))
+    assist.expose(LAST_CALL)
+    now = dt_util.now()
+    for number, days in (("030555031", 3), ("030555011", 1), ("030555001", 0)):
+        await assist.called(number, to=ANNA, ago=days * 86_400 + 60)
+
+    told = (await assist.say("Show me the last three calls")).split("; ")
+    assert [each.split(" called ")[1].split(" at ")[0] for each in told] == [
+        "today",
+        "yesterday",
+        f"on {(now - timedelta(days=3)):%-m/%-d}",
+    ]
+    yesterday = await assist.say("Who called yesterday?")
+    assert yesterday.startswith("030555011 called yesterday at 11:59")
+    assert "030555001" not in yesterday
+    assert "030555031" not in yesterday
+
+
 async def test_who_is_free_is_told_by_what_is_exposed(
     hass: HomeAssistant, assist: Assistant
 ) -> None:

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.pbx.const import (
     CONF_INTERFACE,
     CONF_MOVING_ID,
+    CONF_REPORT_HOST_IS_OURS,
     CONF_USERS,
     CONF_VENDOR,
     DOMAIN,
@@ -106,6 +107,7 @@ async def test_a_yeastar_is_set_up(hass: HomeAssistant, talk: Talk, yeastar: Yea
         **reports,
         CONF_WEBHOOK_ID: webhook_id,
         CONF_INTERFACE: "v1.1.0",
+        CONF_REPORT_HOST_IS_OURS: True,
     }
     assert entry.options == {}
     assert entry.unique_id == yeastar.serial

@@ -5,11 +5,13 @@ import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
@@ -27,7 +29,10 @@ from .puppet import CHOSEN, PuppetPbx
 from .waiting import soon, until_state
 
 # What differs from run to run.
-MOMENTS = ("since", "at", "began", "heard", "answered_at", "port", "report_port", "call", "id")
+MOMENTS = (
+    *("since", "at", "last", "began", "heard", "answered_at"),
+    *("port", "report_port", "call", "id"),
+)
 # What the PBX is asked for later, one by one.
 DETAILS = ("settings", "queues")
 STATUS = "sensor.anna_berger_status"
@@ -164,6 +169,33 @@ async def test_what_was_fetched_afterwards_is_counted_and_names_nobody(
 
     assert found["call_log"] == {"calls": 1, "missed": 1, "fills": 1, "failed_fills": 1}
     assert OUTSIDE not in json.dumps(found)
+
+
+async def test_a_device_is_drawn_alone(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, *, puppet: PuppetPbx, setup: Setup
+) -> None:
+    """With the calls that it has to do with; for the PBX itself everything is drawn."""
+    assert await async_setup_component(hass, "diagnostics", {})
+    entry = await setup(puppet.entry())
+    puppet.call(group="6700")
+    await until_state(hass, STATUS, "ringing", group="6700")
+    drawn = {}
+    for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id):
+        found = await get_diagnostics_for_device(hass, hass_client, entry, device)
+        assert isinstance(found, dict)
+        kinds = ("extensions", "trunks", "queues", "calls")
+        drawn[device.name] = tuple(len(found[kind]) for kind in kinds)
+        for said in ("1000", "Berger", "Sales"):
+            assert f'"{said}"' not in json.dumps(found)
+
+    assert drawn == {
+        "Office": (2, 2, 1, 1),
+        "Anna Berger": (1, 0, 0, 1),
+        "Tom Keller": (1, 0, 0, 1),
+        "Trunk GSM-1": (0, 1, 0, 0),
+        "Trunk SIP-1": (0, 1, 0, 0),
+        "Queue Sales": (0, 0, 1, 1),
+    }
 
 
 async def test_settings_and_queues_are_drawn_and_name_nobody(

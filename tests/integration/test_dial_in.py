@@ -368,3 +368,19 @@ async def test_the_direction_can_be_changed(
     assert "host" not in entry.data
     await until_entry(hass, entry, ConfigEntryState.LOADED)
     await until_state(hass, PRESENCE, "available")
+
+
+async def test_who_gives_up_waits_no_longer(
+    hass: HomeAssistant, talk: Talk, client: Client, caller: InnovaphonePbx
+) -> None:
+    """The door is shut again when the form is closed."""
+    await talk.choose("innovaphone")
+    form = await talk.answer(app=caller.app, password=caller.password, direction="answer")
+    path = shown_path(form)
+
+    hass.config_entries.flow.async_abort(form["flow_id"])
+    await hass.async_block_till_done()
+
+    assert not hass.config_entries.flow.async_progress()
+    answer = await client.get(path)
+    assert answer.status == 404

@@ -1,5 +1,6 @@
 """The doors for reports: Home Assistant's webhook and a port of our own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 import socket
@@ -27,7 +28,7 @@ from custom_components.pbx.const import (
 from custom_components.pbx.ingress import Peers, WebhookIngress, async_open_ingress, peers_of
 from custom_components.pbx.telephony.driver import Ingress
 from custom_components.pbx.telephony.errors import ReportsUnavailable
-from custom_components.pbx.telephony.mailbox import MAX_BODY
+from custom_components.pbx.telephony.mailbox import MAX_BODY, RateLimit
 from simulator import Office, YeastarPbx
 
 from .conftest import WEBHOOK_ID, Setup, entry_for_yeastar
@@ -37,7 +38,7 @@ type Open = Callable[..., Awaitable[Ingress]]
 type Client = TestClient[Request, Application]
 
 DOUBLED = b'{"action":"RING","callid":"1700000000.7","ext":{"extid":"1000"},"ext":{"extid":"1001"}}'
-REPORT = b'{"action":"BootUp"}'
+REPORT = b'{"action":"BootUp"  }'
 STRANGER = "192.0.2.77"
 
 
@@ -98,6 +99,55 @@ async def test_the_webhook_hands_on_bytes(open_ingress: Open, client: Client) ->
 
     assert answer.status == HTTPStatus.OK
     assert (await ingress.receive()).body == DOUBLED
+
+
+RAW = (
+    "POST /{path} HTTP/1.1",
+    "User-Agent: WebAPI",
+    "Host: 192.0.2.150: 8260",
+    "Content-Type: application/json",
+    "Accept: application/json",
+    "Accept: application/json",
+    "Content-Length: 21",
+    "Connection: close",
+    "",
+    "",
+)
+
+
+async def test_the_webhook_understands_the_client_of_the_pbx(
+    open_ingress: Open, client: Client
+) -> None:
+    """A blank in the host, doubled headers, and a body in segments of its own."""
+    ingress = await open_ingress(transport=TRANSPORT_WEBHOOK)
+    head = "\r\n".join(RAW).format(path=ingress.destination.path)
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.server.port)
+
+    for piece in (head.encode(), REPORT[:9], REPORT[9:]):
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(0)
+    answer = await reader.read()
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert (await ingress.receive()).body == REPORT
+
+
+async def test_the_webhook_says_when_it_has_no_room(
+    open_ingress: Open, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then, and only then, it helps to send the report again."""
+    ingress = await open_ingress(transport=TRANSPORT_WEBHOOK)
+    assert isinstance(ingress, WebhookIngress)
+    monkeypatch.setattr(ingress, "_rate", RateLimit(burst=1, per_second=0.0))
+    path = f"/{ingress.destination.path}"
+
+    assert (await client.post(path, data=REPORT)).status == HTTPStatus.OK
+    assert (await client.post(path, data=DOUBLED)).status == HTTPStatus.SERVICE_UNAVAILABLE
+
+    assert (await ingress.receive()).body == REPORT
+    assert waiting_in(ingress) == 0
 
 
 async def test_the_webhook_is_only_posted_to(open_ingress: Open, client: Client) -> None:

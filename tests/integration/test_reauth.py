@@ -10,6 +10,7 @@ from custom_components.pbx.const import (
     CONF_FINGERPRINT,
     CONF_INTERFACE,
     CONF_REJECTED,
+    CONF_REPORT_HOST_IS_OURS,
     CONF_TRUST,
 )
 from simulator import InnovaphonePbx, YeastarPbx
@@ -32,7 +33,7 @@ async def begin(hass: HomeAssistant, talk: Talk, entry: MockConfigEntry) -> Any:
 
 def without_login(entry: ConfigEntry) -> dict[str, Any]:
     """Give what must survive."""
-    changing = ("password", CONF_INTERFACE)
+    changing = ("password", CONF_INTERFACE, CONF_REPORT_HOST_IS_OURS)
     return {key: value for key, value in entry.data.items() if key not in changing}
 
 

@@ -101,6 +101,28 @@ async def test_an_innovaphone_that_moved_takes_its_identity_along(
     assert {each.id: each.unique_id for each in entities_of(hass, entry)} == before
 
 
+async def test_a_pbx_with_another_firmware_keeps_its_entities(
+    hass: HomeAssistant, talk: Talk, office: Office, setup: Setup, free_port: int
+) -> None:
+    """All that was there keeps its ids, and with them its history; there may be more."""
+    async with YeastarPbx(office, api="v1.1.0") as old, YeastarPbx(office, api="v2.0.0") as new:
+        entry = await setup(entry_for(old, report_port=free_port))
+        before = {each.unique_id: each.entity_id for each in entities_of(hass, entry)}
+        assert entry.runtime_data.state.info.interface == "v1.1.0"
+        await begin(hass, talk, entry)
+
+        form = await talk.answer(**no_secret(new))
+        done = await talk.answer(**suggested(form))
+        await hass.async_block_till_done()
+
+        assert done["reason"] == "reconfigure_successful"
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.runtime_data.state.info.interface == "v2.0.0"
+        after = {each.unique_id: each.entity_id for each in entities_of(hass, entry)}
+        assert before.items() <= after.items()
+        assert await hass.config_entries.async_unload(entry.entry_id)
+
+
 async def test_the_identity_of_another_entry_is_not_taken(
     hass: HomeAssistant, talk: Talk, innovaphone: InnovaphonePbx, setup: Setup
 ) -> None:

@@ -18,7 +18,7 @@ from custom_components.pbx.const import (
     TRANSPORT_LISTENER,
 )
 from custom_components.pbx.flow_reports import async_own_address
-from simulator import YeastarPbx
+from simulator import Office, YeastarPbx
 
 from .conftest import typed_for
 from .talk import Result, Talk, selector_of, suggested
@@ -167,3 +167,23 @@ async def test_each_entry_has_a_path_of_its_own(
     second = (await talk.answer(**suggested(form)))["data"][CONF_WEBHOOK_ID]
 
     assert first != second
+
+
+async def test_a_pbx_that_names_no_path_needs_a_port_of_its_own(
+    talk: Talk, office: Office, free_port: int
+) -> None:
+    """The copy posts to no path at all, so no webhook could ever be meant."""
+    async with YeastarPbx(office, api="v0.0.1") as pbx:
+        form = await reach_reports(talk, pbx)
+        assert suggested(form)["transport"] == "listener"
+        assert suggested(form)["report_port"] == 8260
+
+        form = await talk.answer(transport="webhook", report_host="127.0.0.1", report_port=8123)
+        assert form["errors"] == {"transport": "webhook_without_path"}
+        done = await talk.answer(
+            transport="listener", report_host="127.0.0.1", report_port=free_port
+        )
+
+        assert done["data"]["transport"] == "listener"
+        assert pbx.destination
+        assert pbx.destination.path == ""

@@ -1,13 +1,16 @@
 """Devices and entities come and go as extensions and trunks do on the PBX."""
 
+from typing import Any
+
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.pbx.const import DOMAIN
+from custom_components.pbx.coordinator import web_interface
 from simulator import Office, Person, Trunk, YeastarPbx
 
 from .conftest import Setup
@@ -50,6 +53,56 @@ async def test_each_extension_and_trunk_is_a_device_below_the_pbx(
     assert extension.via_device_id == trunk.via_device_id == hub.id
     assert trunk.entry_type is dr.DeviceEntryType.SERVICE
     assert len(names(hass, yeastar_entry)) == 1 + 8 + 3
+
+
+async def test_a_click_leads_to_the_pages_of_the_pbx(
+    hass: HomeAssistant, yeastar: YeastarPbx, yeastar_entry: MockConfigEntry, setup: Setup
+) -> None:
+    """From the page of its device."""
+    await setup(yeastar_entry)
+
+    hub = device_with(hass, yeastar_entry, "")
+    assert hub is not None
+    assert hub.configuration_url == f"http://{yeastar.host}:{yeastar.port}"
+
+
+@pytest.mark.parametrize(
+    ("data", "address"),
+    [
+        ({"host": "pbx.example", "port": 443, "ssl": True}, "https://pbx.example"),
+        ({"host": "fd00::5", "port": 8088, "ssl": False}, "http://[fd00::5]:8088"),
+        ({"app": "homeassistant"}, None),
+    ],
+    ids=["name", "IPv6", "one that dials"],
+)
+def test_the_pages_have_an_address(data: dict[str, Any], address: str | None) -> None:
+    """As a browser wants it, unless nobody knows it."""
+    found = web_interface(data)
+
+    assert (str(found) if found is not None else None) == address
+
+
+async def test_a_phone_that_is_called_like_a_room_is_in_it(
+    hass: HomeAssistant,
+    area_registry: ar.AreaRegistry,
+    yeastar_entry: MockConfigEntry,
+    setup: Setup,
+) -> None:
+    """If the room is there; who was moved elsewhere stays there, and no room is made up."""
+    room = area_registry.async_create("Anna Berger")
+    await setup(yeastar_entry)
+    anna, tom = (device_with(hass, yeastar_entry, f"_extension_{each}") for each in (1000, 1001))
+    assert anna is not None
+    assert tom is not None
+    assert (anna.area_id, tom.area_id) == (room.id, None)
+
+    dr.async_get(hass).async_update_device(anna.id, area_id=None)
+    await hass.config_entries.async_reload(yeastar_entry.entry_id)
+
+    anna = device_with(hass, yeastar_entry, "_extension_1000")
+    assert anna is not None
+    assert anna.area_id is None
+    assert [each.name for each in area_registry.async_list_areas()] == ["Anna Berger"]
 
 
 async def test_an_extension_comes_and_goes(

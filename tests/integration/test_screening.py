@@ -5,6 +5,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.template import Template
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -207,3 +208,22 @@ async def test_a_refused_answer_is_no_drama(
     assert scripted.commands == [ACCEPTED]
     ours = [each for each in caplog.records if "could not be let in" in each.message]
     assert {each.levelname for each in ours} == {"DEBUG"}
+
+
+@pytest.mark.parametrize("call", ["1700000000.10", "1700000000.100", "1700000000.11"])
+async def test_a_template_may_name_the_call(
+    hass: HomeAssistant,
+    scripted: ScriptedPbx,
+    scripted_entry: MockConfigEntry,
+    setup: Setup,
+    call: str,
+) -> None:
+    """It makes a number of such an id, without the zeros at its end."""
+    await setup(scripted_entry)
+    await waiting_call(scripted_entry, scripted, CallId(call))
+    rendered = Template(f"{{{{ '{call}' }}}}", hass).async_render()
+    assert isinstance(rendered, float)
+
+    await act(hass, "refuse_inbound", call_id=rendered)
+
+    assert scripted.commands == [Screen(call=CallId(call), decision=Decision.REFUSE)]

@@ -262,6 +262,13 @@ ANSWERED: list[tuple[str, dict[str, Any], Command]] = [
         ReadConfiguration(section=Section.IVRS, numbers=("6500", "6501")),
     ),
     ("get_trunks", SMS, ReadConfiguration(section=Section.TRUNKS)),
+    ("get_inbound_routes", {}, ReadConfiguration(section=Section.INBOUND_ROUTES)),
+    ("get_outbound_routes", {}, ReadConfiguration(section=Section.OUTBOUND_ROUTES)),
+    (
+        "get_paging_groups",
+        {"numbers": "6300"},
+        ReadConfiguration(section=Section.PAGING_GROUPS, numbers=("6300",)),
+    ),
 ]
 
 

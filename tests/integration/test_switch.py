@@ -1,6 +1,7 @@
 """Switches: how an extension treats its calls, set from here and changed only by the PBX."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -15,11 +16,11 @@ from homeassistant.const import (
     EntityCategory,
     Platform,
 )
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.pbx.telephony.commands import (
     Command,
@@ -30,7 +31,13 @@ from custom_components.pbx.telephony.commands import (
 from custom_components.pbx.telephony.errors import CommandRefused
 from custom_components.pbx.telephony.facts import ExtensionIs
 from custom_components.pbx.telephony.model import Capability, Hook
-from custom_components.pbx.telephony.settings import ExtensionSettings, Forward, Forwarding
+from custom_components.pbx.telephony.settings import (
+    ExtensionSettings,
+    Forward,
+    Forwarding,
+    ForwardKind,
+    ForwardTarget,
+)
 from simulator import Office
 
 from .conftest import Setup
@@ -55,11 +62,13 @@ def only_switches() -> Iterator[None]:
         yield
 
 
-async def turn(hass: HomeAssistant, entity_id: str, *, on: bool) -> None:
+async def turn(
+    hass: HomeAssistant, entity_id: str, *, on: bool, context: Context | None = None
+) -> None:
     """Switch something on or off."""
     service = SERVICE_TURN_ON if on else SERVICE_TURN_OFF
     await hass.services.async_call(
-        SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: entity_id}, blocking=True
+        SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: entity_id}, blocking=True, context=context
     )
 
 
@@ -246,3 +255,41 @@ async def test_the_yeastar_is_set_from_here_and_followed(
     await turn(hass, "switch.anna_berger_forward_when_busy", on=False)
     assert not office.person("1000").forward_busy.on
     await until_state(hass, "switch.anna_berger_forward_when_busy", STATE_OFF)
+
+
+@pytest.mark.parametrize(
+    ("target", "costs"),
+    [
+        (ForwardTarget(kind=ForwardKind.NUMBER, number="+4930123456"), True),
+        (ForwardTarget(kind=ForwardKind.NUMBER, number="1001"), False),
+        (ForwardTarget(kind=ForwardKind.VOICEMAIL), False),
+    ],
+    ids=["outside", "a colleague", "voicemail"],
+)
+async def test_only_administrators_let_calls_go_outside(
+    hass: HomeAssistant,
+    *,
+    puppet: PuppetPbx,
+    setup: Setup,
+    hass_admin_user: MockUser,
+    target: ForwardTarget,
+    costs: bool,
+) -> None:
+    """A forwarding that somebody has prepared costs money once it is on; off it is for everybody."""
+    switch = "switch.anna_berger_forward_always"
+    user = MockUser(is_owner=False).add_to_hass(hass)
+    user.mock_policy({"entities": True})
+    await setup(puppet.entry())
+    puppet.chooses(replace(CHOSEN, always=Forward(active=False, target=target), ring_mobile=True))
+    await until_state(hass, "switch.anna_berger_ring_mobile_too", STATE_ON)
+    own, theirs = Context(user_id=user.id), Context(user_id=hass_admin_user.id)
+
+    with pytest.raises(Unauthorized) if costs else nullcontext():
+        await turn(hass, switch, on=True, context=own)
+    assert bool(puppet.asked) is not costs
+
+    puppet.asked.clear()
+    await turn(hass, switch, on=False, context=own)
+    await turn(hass, switch, on=True, context=theirs)
+    await turn(hass, switch, on=True)
+    assert len(puppet.asked) == 3

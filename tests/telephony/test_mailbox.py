@@ -3,7 +3,14 @@
 import asyncio
 
 from custom_components.pbx.telephony.driver import Delivery
-from custom_components.pbx.telephony.mailbox import MAX_BODY, MAX_BYTES, MAX_WAITING, Mailbox
+from custom_components.pbx.telephony.mailbox import (
+    BURST,
+    MAX_BODY,
+    MAX_BYTES,
+    MAX_WAITING,
+    Mailbox,
+    RateLimit,
+)
 
 
 def delivery(body: bytes = b"{}", received: float = 1.0) -> Delivery:
@@ -68,3 +75,25 @@ async def test_what_is_forgotten_makes_room() -> None:
     assert mailbox.put(large)
     assert await mailbox.get() is large
     mailbox.clear()
+
+
+async def test_a_burst_of_two_thousand_passes() -> None:
+    """So much is promised; what comes beyond the bound is counted."""
+    rate = RateLimit()
+    assert BURST >= 2_000
+
+    passed = [rate.passes() for _ in range(4 * BURST)]
+
+    assert all(passed[:BURST])
+    assert rate.refused > 0
+    assert passed.count(False) == rate.refused
+
+
+async def test_after_a_burst_there_is_room_again() -> None:
+    """So many a second."""
+    rate = RateLimit(burst=1, per_second=1_000.0)
+    assert rate.passes()
+
+    async with asyncio.timeout(5):
+        while not rate.passes():
+            await asyncio.sleep(0.001)

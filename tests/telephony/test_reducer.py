@@ -198,8 +198,8 @@ def test_a_trunk_that_is_not_on_the_list_is_gone() -> None:
 
 
 def test_a_new_epoch_forgets_calls_and_presence() -> None:
-    """Nobody watched, so what people were doing is not known any more; the roster stays."""
-    alice = extension("alice", number="100", registered=True, presence=AWAY)
+    """Nobody watched, so what people and phones do is not known any more; the roster stays."""
+    alice = extension("alice", number="100", registered=True, hook=Hook.BUSY, presence=AWAY)
     state = told(link(1), ExtensionsAre(extensions=(alice,)), caller("alice", DIALING))
     call = state.calls[CALL]
 
@@ -208,7 +208,7 @@ def test_a_new_epoch_forgets_calls_and_presence() -> None:
     assert not state.calls
     assert not list(state.calls_of(ALICE))
     assert changes.calls == {CALL: Change(call, None)}
-    assert state.extensions[ALICE] == extension("alice", number="100", registered=True)
+    assert state.extensions[ALICE] == extension("alice", number="100")
 
 
 def test_the_same_epoch_keeps_the_calls_while_the_link_moves() -> None:

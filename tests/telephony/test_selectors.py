@@ -87,7 +87,7 @@ def test_without_a_call_the_phone_tells_then_the_registration(
         (caller("alice", DIALING), ExtensionStatus.IN_CALL),
         (caller("alice", TALKING), ExtensionStatus.IN_CALL),
         (caller("alice", TALKING, held_by_us=True), ExtensionStatus.ON_HOLD),
-        (caller("alice", TALKING, held_by_peer=True), ExtensionStatus.ON_HOLD),
+        (caller("alice", TALKING, held_by_peer=True), ExtensionStatus.IN_CALL),
         (caller("alice", PARKED), ExtensionStatus.ON_HOLD),
     ],
     ids=["offered", "rings", "dials", "talks", "holds", "is held", "is parked"],

@@ -76,9 +76,9 @@ def register(hass: HomeAssistant) -> None:
 async def async_on_calls(call: ServiceCall) -> list[OnCall]:
     """Give what an action is for: the one named call, or the calls of the extensions."""
     if (named := call.data.get(ATTR_CALL_ID)) is not None:
-        coordinator = with_call(call.hass, named)
+        coordinator, known = with_call(call.hass, named)
         await async_check_control(call, [coordinator.hub_id])
-        return [OnCall(coordinator, call=CallId(named))]
+        return [OnCall(coordinator, call=known)]
     return [
         OnCall(target.coordinator, extension=target.id) for target in await async_extensions(call)
     ]

@@ -51,7 +51,7 @@ ATTR_RING_MOBILE: Final = "ring_mobile"
 _KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _MOST_FIELDS: Final = 50
 _LONGEST_VALUE: Final = 1000
-_READABLE: Final = (Section.EXTENSIONS, Section.QUEUES, Section.IVRS, Section.TRUNKS)
+_READABLE: Final = tuple(Section)
 # These are the same on every PBX; whatever else is written goes by the PBX's own words.
 _COMMON: Final = (ATTR_NAME, ATTR_MOBILE)
 _SWITCHES: Final = {

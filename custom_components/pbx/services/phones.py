@@ -127,9 +127,9 @@ def _call(call: ServiceCall, coordinator: PbxCoordinator) -> CallId | None:
     """Give the named call, if the PBX knows it."""
     if (named := call.data.get(ATTR_CALL_ID)) is None:
         return None
-    if not coordinator.knows_call(CallId(named)):
+    if (known := coordinator.call_named(named)) is None:
         raise invalid("unknown_call", call_id=named)
-    return CallId(named)
+    return known
 
 
 async def _async_redirect(call: ServiceCall) -> None:

@@ -33,21 +33,19 @@ def register(hass: HomeAssistant) -> None:
 
 async def _async_decide(call: ServiceCall, *, decision: Decision) -> None:
     """Let a call in, or turn it away."""
-    coordinator = await _async_screening(call)
-    await async_execute(
-        coordinator, Screen(call=CallId(call.data[ATTR_CALL_ID]), decision=decision)
-    )
+    coordinator, waiting = await _async_screening(call)
+    await async_execute(coordinator, Screen(call=waiting, decision=decision))
 
 
 async def _async_route(call: ServiceCall) -> None:
     """Send a waiting call elsewhere than its number says."""
-    coordinator = await _async_screening(call)
-    await async_send_on(call, coordinator, None, CallId(call.data[ATTR_CALL_ID]))
+    coordinator, waiting = await _async_screening(call)
+    await async_send_on(call, coordinator, None, waiting)
 
 
-async def _async_screening(call: ServiceCall) -> PbxCoordinator:
-    """Find the PBX on which a call waits."""
-    coordinator = with_call(call.hass, call.data[ATTR_CALL_ID])
+async def _async_screening(call: ServiceCall) -> tuple[PbxCoordinator, CallId]:
+    """Find a call that waits, and its PBX."""
+    coordinator, waiting = with_call(call.hass, call.data[ATTR_CALL_ID])
     await async_check_control(call, [coordinator.hub_id])
     refuse_unless(coordinator, Screen.needs)
-    return coordinator
+    return coordinator, waiting

@@ -54,11 +54,11 @@ def loaded(hass: HomeAssistant) -> Iterator[PbxCoordinator]:
         yield entry.runtime_data
 
 
-def with_call(hass: HomeAssistant, named: str) -> PbxCoordinator:
-    """Find the PBX that knows a call."""
+def with_call(hass: HomeAssistant, named: str) -> tuple[PbxCoordinator, CallId]:
+    """Find a call, and the PBX that knows it."""
     for coordinator in loaded(hass):
-        if coordinator.knows_call(CallId(named)):
-            return coordinator
+        if (call := coordinator.call_named(named)) is not None:
+            return coordinator, call
     raise invalid("unknown_call", call_id=named)
 
 

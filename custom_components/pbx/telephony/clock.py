@@ -11,13 +11,23 @@ import time
 SLOWER = 0.5
 
 
+def _wall() -> float:
+    """Give the time of day."""
+    return time.time()
+
+
+def _steady() -> float:
+    """Give the time since the machine was switched on."""
+    return time.monotonic()
+
+
 class SteadyClock:
     """Seconds since 1970: forward jumps are followed, and what was set back is waited for."""
 
     def __init__(
         self,
-        wall: Callable[[], float] = lambda: time.time(),
-        steady: Callable[[], float] = lambda: time.monotonic(),
+        wall: Callable[[], float] = _wall,
+        steady: Callable[[], float] = _steady,
     ) -> None:
         """Begin with the time of day."""
         self._wall = wall

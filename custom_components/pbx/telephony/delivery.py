@@ -51,7 +51,7 @@ class Reporting:
 
     heard: int = 0
     last: float | None = None
-    """When the last one came, as of the last change of anything else here."""
+    """When the last one came. This and `heard` are told with the next change of anything else."""
     missed: int = 0
     fault: ReportFault | None = None
     extensions: tuple[ExtensionId, ...] = ()

@@ -161,6 +161,11 @@ class Ports:
 
     The PBX forgets that when the link is lost, so it is kept here for the next driver.
     """
+    identities: dict[ExtensionId, str] = field(default_factory=dict)
+    """By what the PBX knows extensions whatever they are renamed to, where it has such a thing.
+
+    A rename that happens while the link is down is known by it afterwards.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

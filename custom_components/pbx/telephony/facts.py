@@ -219,7 +219,9 @@ type ListFact = (
 )
 """What there is, apart from calls."""
 
-type Fact = PbxIs | LinkIs | ReportingIs | ListFact | LegIs | CallEnded | CallsSeen | RecordIs | Happened
+type Fact = (
+    PbxIs | LinkIs | ReportingIs | ListFact | LegIs | CallEnded | CallsSeen | RecordIs | Happened
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,10 @@ _NUMBERS: Final = frozenset(
     " mobile moblie norm num number outto peer_number phonenumber recording to tonumber transferor"
     " transferto".split()
 )
-# A word with digits is a handle with a number in it; one without may be somebody's login name.
+# Of a handle, numbers and hexadecimal codes say which it is; any other part may be a login name.
 _HANDLES: Final = frozenset({"extension", "id"})
+_PART = re.compile(r"[^\W_]+(?:[.@_-][^\W_]+)*")
+_CODE = re.compile(r"[0-9a-f.-]*[0-9][0-9a-f.-]*", re.IGNORECASE)
 # Free text, but mostly one word that the protocol knows.
 _VOCABULARY: Final = frozenset({"activity", "chosen", "contact", "raw"})
 _ONE_WORD = re.compile(r"[a-z:_-]{0,24}")
@@ -63,7 +65,9 @@ def mask_number(text: str) -> str:
 
 def _mask_handle(text: str) -> str:
     """Hide whom a handle names: a number by its digits, a login name altogether."""
-    return mask_number(text) if any(map(str.isdecimal, text)) else _hide(text)
+    return _PART.sub(
+        lambda part: mask_number(part[0]) if _CODE.fullmatch(part[0]) else REDACTED, text
+    )
 
 
 def _mask_sentence(text: str) -> str:

@@ -182,7 +182,11 @@ def _link_is(state: PbxState, link: Link, changes: Changes) -> None:
             note(changes.calls, call.id, call, None)
         state.forget_calls()
         for extension in list(state.extensions.values()):
-            put_extension(state, replace(extension, presence=None, reason=None), changes)
+            put_extension(
+                state,
+                replace(extension, presence=None, reason=None, hook=None, registered=None),
+                changes,
+            )
         forget_presences(state, changes)
     changes.link = Change(changes.link.old if changes.link else state.link, link)
     state.link = link

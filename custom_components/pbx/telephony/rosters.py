@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .facts import ExtensionIs, ExtensionsAre, PresenceIs, QueueIs, QueuesAre, TrunksAre
-from .model import Extension, Trunk
+from .model import Extension, Hook, Trunk
 from .queue import Queue
 from .state import Changes, PbxState, note
 
@@ -24,6 +24,9 @@ def extension_is(state: PbxState, fact: ExtensionIs, changes: Changes) -> None:
             for key in ("number", "name", "registered", "hook", "settings", "host")
             if (value := getattr(fact, key)) is not None
         }
+        if fact.hook is Hook.UNKNOWN:
+            # Of a phone that nobody tells of, an old registration says nothing either.
+            said["registered"] = fact.registered
         if fact.settings is not None and old.settings is not None:
             said["settings"] = fact.settings.completed_by(old.settings)
         put_extension(state, replace(old, **said), changes)

@@ -60,7 +60,8 @@ def status(state: PbxState, extension: Extension) -> ExtensionStatus:
         if leg.state is LegState.DIALING and extension.hook is Hook.RINGING:
             # Somebody else dialed for it, so its own phone rings first.
             return ExtensionStatus.RINGING
-        held = leg.is_held or extension.hook is Hook.ON_HOLD
+        # Who is put on hold by somebody else is in a call, and cannot take it back.
+        held = leg.held_by_us or extension.hook is Hook.ON_HOLD
         if leg.state is LegState.PARKED or (leg.state is LegState.TALKING and held):
             return ExtensionStatus.ON_HOLD
         return ExtensionStatus.IN_CALL

@@ -4,6 +4,8 @@ from custom_components.pbx.telephony.model import Capability
 
 from .stage import ANNA, CALLER, JONAS, MENU, QUEUE, Stage, Trial
 
+OLD = frozenset(("v1.0.1",))
+UNKNOWN = "refused_not_supported"
 SECRETS = ("password", "secret", "registername")
 
 
@@ -122,6 +124,24 @@ async def get_trunks(stage: Stage) -> None:
     assert no_secrets(stage, response)
 
 
+async def get_inbound_routes(stage: Stage) -> None:
+    response = await stage.ask("get_inbound_routes")
+    routes = [route.name for route in stage.office.inbound_routes]
+    assert [each["name"] for each in response["inbound_routes"]] == routes
+
+
+async def get_outbound_routes(stage: Stage) -> None:
+    [route, *_] = stage.office.outbound_routes
+    response = await stage.ask("get_outbound_routes", numbers=[route.name])
+    assert [each["name"] for each in response["outbound_routes"]] == [route.name]
+
+
+async def get_paging_groups(stage: Stage) -> None:
+    response = await stage.ask("get_paging_groups")
+    groups = [group.number for group in stage.office.paging_groups]
+    assert [each["number"] for each in response["paging_groups"]] == groups
+
+
 def no_secrets(stage: Stage, response: object) -> bool:
     """Tell whether no password is in an answer."""
     people = stage.office.people.values()
@@ -218,6 +238,9 @@ TRIALS = (
     Trial("get_queues", "", get_queues, CONFIGURATION),
     Trial("get_ivrs", "", get_ivrs, CONFIGURATION),
     Trial("get_trunks", "", get_trunks, CONFIGURATION),
+    Trial("get_inbound_routes", "", get_inbound_routes, CONFIGURATION, OLD, UNKNOWN),
+    Trial("get_outbound_routes", "", get_outbound_routes, CONFIGURATION, OLD, UNKNOWN),
+    Trial("get_paging_groups", "", get_paging_groups, CONFIGURATION, OLD, UNKNOWN),
     Trial("update_extension", "its name", rename_extension, CONFIGURATION),
     Trial("update_extension", "do not disturb", disturb_nobody, DISTURB),
     Trial("update_queue", "its name", update_queue, CONFIGURATION),

@@ -267,3 +267,72 @@ async def test_a_newer_connection_is_kept_for_the_next_driver(
         await Pbx(new).tell_node()
         assert (await connecting).id == "x.de/hq"
         await second.close()
+
+
+async def test_another_pbx_does_not_break_the_connection(
+    place: Place, http: ClientSession, recorder: Recorder
+) -> None:
+    """It is turned away, and the first one is heard as before."""
+    async with http.ws_connect(place.url) as socket, http.ws_connect(place.url) as other:
+        driver = opened(place, http, recorder)
+        connecting = asyncio.create_task(driver.connect())
+        await Pbx(socket).log_in()
+        await Pbx(socket).introduce()
+        await Pbx(socket).tell_node()
+        await connecting
+        batches = driver.batches()
+        await anext(batches)
+
+        listening = asyncio.create_task(anext(batches))
+        await Pbx(other).log_in(pbx="branch")
+        while (await other.receive(timeout=5)).type is WSMsgType.TEXT:
+            pass
+
+        assert other.closed
+        assert not socket.closed
+        assert recorder.oddities["turned away: another PBX has dialed"] == 1
+        listening.cancel()
+        await driver.close()
+
+
+async def test_who_leaves_after_the_login_makes_room(
+    place: Place, http: ClientSession, recorder: Recorder
+) -> None:
+    """The next one is let in."""
+    driver = opened(place, http, recorder)
+    async with http.ws_connect(place.url) as first, http.ws_connect(place.url) as second:
+        connecting = asyncio.create_task(driver.connect())
+        await Pbx(first).log_in()
+        assert (await Pbx(first).hear())["ok"]
+        await first.close()
+
+        await Pbx(second).log_in()
+        await Pbx(second).introduce()
+        await Pbx(second).tell_node()
+
+        assert (await connecting).id == "x.de/hq"
+        await driver.close()
+
+
+@pytest.mark.parametrize("said", [0, 1], ids=["before the login", "after the login"])
+async def test_who_stops_waiting_hangs_up(
+    place: Place, http: ClientSession, recorder: Recorder, said: int
+) -> None:
+    """Nobody is left behind at the door."""
+    driver = opened(place, http, recorder, Times(redial=60, handshake=60))
+    async with http.ws_connect(place.url) as socket:
+        connecting = asyncio.create_task(driver.connect())
+        if said:
+            await Pbx(socket).log_in()
+        else:
+            await socket.send_json({"mt": "AppChallenge"})
+        await Pbx(socket).hear()
+
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+
+        while (await socket.receive(timeout=5)).type is WSMsgType.TEXT:
+            pass
+        assert socket.closed
+        await driver.close()

@@ -1,14 +1,16 @@
 """What the driver can be asked to do."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from custom_components.pbx.telephony.commands import Dial, HangUp, SetPresence
+from custom_components.pbx.telephony.commands import Dial, GetFavourites, HangUp, SetPresence
 from custom_components.pbx.telephony.errors import (
     CommandRefused,
     CommandTimedOut,
     CommandUnsupported,
+    LinkLost,
 )
 from custom_components.pbx.telephony.model import Activity, ExtensionId
 
@@ -129,3 +131,21 @@ async def test_what_it_cannot_do_is_not_sent(
 
     assert raised.value.needs == command.needs
     assert len(pbx.received) == before
+
+
+async def test_a_loss_in_the_middle_of_a_command_is_told_as_one(
+    house: House, pbx: ScriptedPbx
+) -> None:
+    """Also where something else is waited for than the answer to one question."""
+    pbx.answers["DeleteApi"] = lambda body: [result(body, ok=False)]
+    driver = house.open(pbx.port, ANNA, times=replace(QUICK, answer=LONGER))
+    await driver.connect()
+    batches = driver.batches()
+    await anext(batches)
+
+    asked = asyncio.create_task(driver.execute(GetFavourites(owner=ANNA)))
+    await pbx.hears("CreateApi")
+    await pbx.hang_up()
+
+    with pytest.raises(LinkLost):
+        await asked

@@ -150,3 +150,62 @@ def test_who_is_chosen_no_longer_stays_if_listed() -> None:
 
     assert list(people.keys) == ["anna"]
     assert ear.heard == [([], ["external"])]
+
+
+def test_numbers_change_hands() -> None:
+    """Whoever has a number last is found by it, though the list told it of two for a moment."""
+    people = People(["anna", "tom"])
+    anna = people.meet(ANNA, "table")
+    tom = people.meet(Listing(guid="02", sip="tom", number="113"), "table")
+
+    people.meet(Listing(guid="02", number="112"), "table")
+    assert people.find(number="112") is anna
+    people.meet(Listing(guid="01", number="113"), "table")
+
+    assert people.find(number="112") is tom
+    assert people.find(number="113") is anna
+
+
+def test_somebody_renamed_while_nobody_listened_is_the_same_person() -> None:
+    """The identity outlives the connection, so the new name is of no stranger."""
+    identities: dict[ExtensionId, str] = {}
+    before = People(["anna"], identities=identities)
+    before.meet(ANNA, "table")
+    renamed = Listing(guid="01", sip="anna.neu", number="112", name="Anna Neu")
+
+    for everybody in (False, True):
+        people = People(
+            [] if everybody else ["anna"],
+            everybody=everybody,
+            before=["anna"],
+            identities=identities,
+        )
+        people.meet_all([renamed], "table")
+        people.complete()
+        people.settle()
+
+        assert people.keys == ("anna",)
+        assert people.way(ExtensionId("anna")) == {"sip": "anna.neu"}
+
+
+def test_an_old_identity_keeps_nobody_from_a_number() -> None:
+    """Who was typed by number is whoever has it, once the one before is deleted."""
+    identities = {ExtensionId("112"): "01"}
+    people = People(["112"], identities=identities)
+
+    known = people.meet(Listing(guid="99", sip="nora", number="112"), "table")
+    assert known is not None
+    assert identities == {"112": "99"}
+    assert people.find(guid="01") is None
+
+
+def test_whoever_is_watched_no_longer_leaves_no_identity() -> None:
+    """Nothing grows with people who come and go."""
+    identities: dict[ExtensionId, str] = {}
+    people = People(["anna"], identities=identities)
+    people.meet(ANNA, "table")
+
+    people.watch(["tom"])
+
+    assert identities == {}
+    assert people.find(guid="01") is None

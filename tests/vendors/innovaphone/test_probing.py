@@ -59,3 +59,14 @@ async def test_what_answers_is_used(house: House, pbx: ScriptedPbx) -> None:
 
     assert Capability.FORWARDING in info.capabilities
     assert Capability.CONDITIONS not in info.capabilities
+
+
+async def test_what_it_hangs_up_on_is_known_to_be_silent(house: House, pbx: ScriptedPbx) -> None:
+    """The form names it, although the last connection did not ask for it any more."""
+    pbx.hangs_up_on = "DeleteApi"
+
+    info = await house.open(pbx.port, "anna.berger", times=BRISK).connect()
+
+    assert "PbxImpersonation" in info.silent
+    assert "PbxImpersonation" not in info.answering
+    assert "PbxApi" in info.answering

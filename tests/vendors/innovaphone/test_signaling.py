@@ -240,3 +240,16 @@ async def test_a_device_that_is_none_is_no_endpoint(
     assert Capability.CHAT not in driver._info.capabilities
     with pytest.raises(CommandUnsupported):
         await driver.execute(SendChat(extension=ANNA, text="x"))
+
+
+async def test_a_signal_without_a_tag_is_ours(house: House, pbx: ScriptedPbx) -> None:
+    """Nobody else could be called over this connection, and who calls must not hang."""
+    registers(pbx)
+    _, batches = await up(house, pbx, **HERE)
+
+    sig = {"type": "setup", "channel": -1, "cg": {"sip": "tom.keller"}, "cd": {"num": "77"}}
+    await pbx.send(SIG | {"call": -3, "sig": sig})
+
+    assert (await moment(batches)).object == "77"
+    await pbx.hears("Signaling")
+    assert said_of(pbx, -3) == [{"type": "rel", "cau": {"num": 26}}]

@@ -270,6 +270,21 @@ async def test_a_list_without_end_is_cut(
     assert len(pbx.heard("ReplicateNext")) == 7
 
 
+async def test_a_row_that_is_told_for_ever_is_not_asked_for_for_ever(
+    house: House, pbx: ScriptedPbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hostile PBX has us ask as often as a large one, and no more; and nobody is missing."""
+    monkeypatch.setattr(table, "MAX_ROWS", 7)
+    Rows(pbx, *({"guid": "01", "h323": "anna.berger"} for _ in range(20)))
+    driver = house.open(pbx.port, times=FAST, everybody=True, before=["tom.keller"])
+    await driver.connect()
+    seen = Followed(driver)
+    await seen.take(await anext(driver.batches()))
+
+    assert seen.ids == ["tom.keller", "anna.berger"]
+    assert len(pbx.heard("ReplicateNext")) == 7
+
+
 @pytest.mark.parametrize(
     ("said", "person"),
     [

@@ -153,6 +153,7 @@ def test_a_subscription_that_lives_again_is_not_renewed(pbx: Pbx) -> None:
     pbx.tell("SubscribePresenceResult", asked["src"])
     pbx.tell("PresenceState", asked["src"], up=False)
     pbx.tell("PresenceState", asked["src"], up=True)
+    pbx.tell("PresenceUpdate", asked["src"], presence=[])
 
     pbx.at(2 * RETRY)
 
@@ -170,6 +171,23 @@ def test_a_user_that_never_shows_is_asked_for_again_and_again(pbx: Pbx) -> None:
     assert reasons(pbx.at(2 * VISIBLE + RETRY)) == [(ANNA, "not_visible")]
     pbx.at(2 * (VISIBLE + RETRY))
     assert [body["mt"] for body in pbx.asked()] == ["UnsubscribePresence", "SubscribePresence"]
+
+
+@pytest.mark.parametrize("before", [[True], [False, True], [True, True]], ids=str)
+def test_who_is_up_but_silent_may_not_be_seen(pbx: Pbx, before: list[bool]) -> None:
+    """Without the right to see a presence there may be a state and nothing else."""
+    [asked] = pbx.start()
+    pbx.tell("SubscribePresenceResult", asked["src"])
+    for up in before:
+        pbx.tell("PresenceState", asked["src"], up=up)
+
+    assert reasons(pbx.at(VISIBLE)) == [(ANNA, "not_visible")]
+    # Details may change meanwhile, which tells nothing of the presence.
+    assert reasons(pbx.tell("PresenceState", asked["src"], up=True)) == [(ANNA, None)]
+    assert reasons(pbx.at(2 * VISIBLE)) == [(ANNA, "not_visible")]
+
+    assert reasons(pbx.tell("PresenceUpdate", asked["src"], presence=[])) == [(ANNA, None)]
+    assert pbx.watch.deadline is None
 
 
 def test_nothing_is_heard_after_the_end(pbx: Pbx) -> None:

@@ -106,9 +106,20 @@ def test_trunks_are_listed() -> None:
     """They have no other identity than their name."""
     rows = trunk_rows(sample("resp_trunklist_v101"))
 
+    assert rows is not None
     assert len(rows) == 7
     assert rows[0] == TrunkRow(name="DIGIT1", kind="E1", status="Down")
     assert trunk_rows(pairs(trunklist=[{"status": "Up"}])) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "rows"), [({}, None), ({"trunklist": []}, ()), ({"trunklist": "None"}, ())]
+)
+def test_to_say_nothing_of_trunks_is_not_to_say_that_there_are_none(
+    fields: dict[str, Any], rows: object
+) -> None:
+    """Else all trunks would be gone at once, and what was made of them in Home Assistant."""
+    assert trunk_rows(pairs(**fields)) == rows
 
 
 def test_an_inbound_call_is_found() -> None:

@@ -239,6 +239,20 @@ async def test_no_section_shows_a_secret(meet: Meet, api: str, section: Section)
     assert "vmsecret" not in text
 
 
+@pytest.mark.parametrize(
+    "section", [Section.INBOUND_ROUTES, Section.OUTBOUND_ROUTES, Section.PAGING_GROUPS]
+)
+async def test_what_an_old_version_does_not_tell_is_not_asked(meet: Meet, section: Section) -> None:
+    """It can read other sections, so it is not said to read none."""
+    _, talk = await meet("v1.0.1")
+
+    with pytest.raises(CommandRefused) as caught:
+        await talk.driver.execute(ReadConfiguration(section=section))
+
+    assert caught.value.meaning == "not_supported"
+    assert not caught.value.detail
+
+
 @pytest.mark.parametrize("api", EVERY)
 async def test_named_objects_are_read(meet: Meet, api: str) -> None:
     """Only these."""

@@ -11,6 +11,7 @@ from custom_components.pbx.telephony.commands import (
     Decision,
     DialInto,
     GetWakeUps,
+    HangUp,
     Hold,
     PlayPrompt,
     Receipt,
@@ -21,11 +22,11 @@ from custom_components.pbx.telephony.commands import (
     WakeUp,
 )
 from custom_components.pbx.telephony.errors import CommandRefused, CommandUnsupported
-from custom_components.pbx.telephony.facts import LegIs
+from custom_components.pbx.telephony.facts import CallsSeen, ExtensionsAre, LegIs
 from custom_components.pbx.telephony.model import CallId, ExtensionId, TrunkId
 
 from .scripted import OK, Door, ScriptedPbx, failed
-from .talk import X2, A, C, Talk, X, about, line, people
+from .talk import X2, A, B, C, Talk, X, about, line, people
 
 EA = ExtensionId(A)
 QUEUES = OK | {"queues": [{"queuenumber": "6700"}]}
@@ -215,3 +216,34 @@ async def test_a_recording_is_not_fetched_where_there_are_none(
     with pytest.raises(CommandUnsupported):
         async with talk.driver.recording("a.wav"):
             pass
+
+
+@pytest.mark.parametrize("errno", [10005, 10007])
+async def test_a_call_that_the_pbx_no_longer_knows_ends_here_as_well(
+    talk: Talk, pbx: ScriptedPbx, door: Door, errno: int
+) -> None:
+    """Who hung up was told, but never came; nobody waits for the next poll to find that out."""
+    door.report(action="ANSWER", callid=X, call=people(B, A))
+    await talk.until(LegIs)
+    pbx.rules["extension/hangup"] = failed(errno)
+
+    assert await talk.driver.execute(HangUp(extension=EA)) == Receipt()
+    seen = await talk.until(CallsSeen)
+
+    assert CallId(X) not in seen.live
+    assert EA in seen.free
+
+
+async def test_the_extensions_are_listed_anew_when_one_is_said_not_to_exist(
+    talk: Talk, pbx: ScriptedPbx
+) -> None:
+    """The report of its end never came."""
+    pbx.rules["extension/hold"] = failed(10006)
+    pbx.people({B: "Idle", C: "Idle"})
+
+    with pytest.raises(CommandRefused) as caught:
+        await talk.driver.execute(Hold(extension=EA))
+    listed = await talk.until(ExtensionsAre)
+
+    assert caught.value.meaning == "extension_not_found"
+    assert [each.id for each in listed.extensions] == [B, C]

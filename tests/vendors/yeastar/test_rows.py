@@ -24,7 +24,7 @@ def answer(**fields: Any) -> Pairs:
 
 def test_a_published_list_of_queues_is_read() -> None:
     """Who waits there it does not say."""
-    [queue] = queues_of(answer(**sample("resp_queue_query")))
+    [queue] = queues_of(answer(**sample("resp_queue_query"))) or ()
 
     assert (queue.id, queue.number, queue.name) == ("6701", "6701", "6701")
     assert (queue.waiting, queue.agents) == (None, None)
@@ -34,7 +34,13 @@ def test_newer_names_of_queues_are_read() -> None:
     """And each queue once."""
     rows = [{"number": "6700", "queuename": "Sales"}, {"number": "6700"}, {"queuename": "Lost"}]
 
-    assert [queue.number for queue in queues_of(answer(queues=rows))] == ["6700"]
+    assert [queue.number for queue in queues_of(answer(queues=rows)) or ()] == ["6700"]
+
+
+def test_to_say_nothing_of_queues_is_not_to_say_that_there_are_none() -> None:
+    """Else all queues would be gone at once, and what was made of them in Home Assistant."""
+    assert queues_of(answer()) is None
+    assert queues_of(answer(queues=[])) == ()
 
 
 def test_a_published_status_of_a_queue_is_read() -> None:

@@ -354,3 +354,11 @@ def test_who_rings_alone_is_going_to_call(ear: Ear) -> None:
     ear.hear(status((A, "RING")), status((A, "ALERT"), (B, "RING")))
 
     assert happened(ear) == ["dialling A", "ringing B"]
+
+
+def test_who_rings_alone_is_called_when_somebody_has_called(ear: Ear) -> None:
+    """A report may name only whose state is new."""
+    for each in ((A, "ALERT"), (B, "RING"), (A, "ANSWERED"), (B, "ANSWER"), (B, "BYE")):
+        ear.hear(status(each))
+
+    assert happened(ear) == ["dialling A", "ringing B", "answered B", "ended A"]

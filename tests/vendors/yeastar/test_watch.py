@@ -158,6 +158,24 @@ async def test_calls_go_on_while_the_pbx_cannot_be_understood(
     assert pbx.count("login") == 1
 
 
+async def test_trunks_stay_when_an_answer_says_nothing_of_them(
+    pbx: ScriptedPbx, ports: Ports
+) -> None:
+    """They are not gone because of one odd answer; that they are none would be told as well."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll=0.01)))
+    pbx.rules["trunklist/query"] = OK
+
+    for _ in range(3):
+        await talk.until(ExtensionsAre)
+    assert not [fact for fact in talk.told if isinstance(fact, TrunksAre)]
+    pbx.rules["trunklist/query"] = OK | {"trunklist": []}
+    gone = await talk.until(TrunksAre, lambda _: True)
+    await talk.driver.close()
+
+    assert gone.trunks == ()
+    assert ports.recorder.oddities["garbled answer: trunks"] >= 3
+
+
 async def test_a_phone_whose_silence_was_not_reported_is_found_silent(
     pbx: ScriptedPbx, ports: Ports, door: Door
 ) -> None:

@@ -20,7 +20,8 @@ _WEIGHT: Final = {
 
 def merged(old: CallEntry, new: CallEntry) -> CallEntry:
     """Tell in one entry what two say of the same call; it keeps the handle of the old one."""
-    lead, other = sorted((old, new), key=lambda entry: (not entry.is_watched, entry.began))
+    first, last = sorted((old, new), key=lambda entry: entry.began)
+    lead, other = (last, first) if _saw(last, first) and not _saw(first, last) else (first, last)
     both = replace(
         lead,
         id=old.id,
@@ -32,19 +33,29 @@ def merged(old: CallEntry, new: CallEntry) -> CallEntry:
         did=lead.did or other.did,
         recording=lead.recording or other.recording,
         records=tuple(dict.fromkeys(old.records + new.records))[-MAX_RECORDS:],
+        is_watched=_saw(lead, other),
         is_acknowledged=old.is_acknowledged or new.is_acknowledged,
     )
     return _with_people(_with_times(both, lead, other), lead, other)
 
 
+def _saw(one: CallEntry, other: CallEntry) -> bool:
+    """Tell whether the first of two knows the times better: it was watched.
+
+    One that was told together with its end was not, if the other says that it took a while.
+    """
+    return one.is_watched and (one.ended != one.began or not other.duration)
+
+
 def _with_times(both: CallEntry, lead: CallEntry, other: CallEntry) -> CallEntry:
     """Take the times from who watched, else from the first to the last of what is written."""
     talked = _longest(lead, other) if both.outcome is Outcome.ANSWERED else None
-    if lead.is_watched:
+    if _saw(lead, other):
         return replace(
             both,
             duration=other.duration if lead.duration is None else lead.duration,
-            talk_duration=talked if lead.talk_duration is None else lead.talk_duration,
+            # Who lost the answer saw it together with the end.
+            talk_duration=lead.talk_duration or talked,
         )
     ends = [entry.ended for entry in (lead, other) if entry.ended is not None]
     ended = max(ends) if ends else None

@@ -77,8 +77,9 @@ class Table:
         self.now = 0.0
         people = People(USERS)
         everybody = List()
+        followed = ("=anna", "=tom")
         self.calls = Calls(
-            Parties(people, everybody), lambda id: id != "=lena", lambda: self.now, linger=2.0
+            Parties(people, everybody), followed.__contains__, lambda: self.now, linger=2.0
         )
         self.stream = Stream(self.calls, everybody)
         self.state = PbxState()

@@ -30,7 +30,7 @@ async def test_a_restart_in_the_middle_of_held_and_parked_calls(desk: Desk, offi
     office.answer("1002")
     office.park("1002")
     await desk.until(lambda: desk.leg_states(LENA) == [LegState.PARKED])
-    await desk.until(lambda: desk.status(TOM) is ExtensionStatus.ON_HOLD)
+    await desk.until(lambda: desk.status(ANNA) is ExtensionStatus.ON_HOLD)
     before = {call.id: call.direction for call in desk.calls}
     desk.events.clear()
 
@@ -39,7 +39,8 @@ async def test_a_restart_in_the_middle_of_held_and_parked_calls(desk: Desk, offi
 
     assert {call.id: call.direction for call in desk.calls} == before
     assert desk.leg_states(LENA) == [LegState.PARKED]
-    assert desk.status(ANNA) is desk.status(TOM) is ExtensionStatus.ON_HOLD
+    assert desk.status(ANNA) is ExtensionStatus.ON_HOLD
+    assert desk.status(TOM) is ExtensionStatus.IN_CALL
     assert not desk.events
 
     office.resume("1000")
@@ -136,3 +137,18 @@ async def test_a_burst(desk: Desk, office: Office) -> None:
     await desk.until(lambda: desk.told.count((E.ENDED, ANNA)) == 100)
     assert not desk.calls
     assert desk.told.count((E.ANSWERED, TOM)) == 100
+
+
+async def test_who_is_no_longer_listed_keeps_no_lamp(desk: Desk, office: Office) -> None:
+    """The right to see somebody may end while nobody listens; what was shown is not true then."""
+    office.dial("1000", "1001")
+    office.answer("1001")
+    await desk.until(lambda: desk.status(TOM) is ExtensionStatus.IN_CALL)
+    assert desk.exchange.state.extensions[TOM].registered
+
+    desk.pbx.ticks.discard("RCC")
+    desk.pbx.drop()
+    await is_back(desk)
+
+    assert desk.status(TOM) is ExtensionStatus.UNKNOWN
+    assert desk.exchange.state.extensions[TOM].registered is None

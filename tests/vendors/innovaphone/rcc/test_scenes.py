@@ -116,11 +116,12 @@ async def test_a_call_is_held_and_taken_back(desk: Desk, office: Office) -> None
     by_peer = {leg.party.extension: leg.held_by_peer for leg in call.legs.values()}
     assert by_us == {ANNA: False, TOM: True}
     assert by_peer == {ANNA: True, TOM: False}
-    assert desk.status(ANNA) is desk.status(TOM) is ExtensionStatus.ON_HOLD
+    assert desk.status(TOM) is ExtensionStatus.ON_HOLD
+    assert desk.status(ANNA) is ExtensionStatus.IN_CALL
 
     office.resume("1001")
     await desk.tells((E.RESUMED, TOM))
-    assert desk.status(ANNA) is ExtensionStatus.IN_CALL
+    assert desk.status(TOM) is ExtensionStatus.IN_CALL
 
 
 async def test_a_second_call_rings_while_the_first_goes_on(desk: Desk, office: Office) -> None:

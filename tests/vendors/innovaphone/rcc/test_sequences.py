@@ -265,3 +265,45 @@ async def test_many_users_are_asked_for_a_few_at_a_time() -> None:
 
     assert asked == 50
     assert talk.rcc.is_answered
+
+
+@pytest.mark.parametrize("conf", [{}, {"conf": "c1"}], ids=["no conference", "the same one"])
+async def test_a_handle_is_used_again(conf: Body) -> None:
+    """What begins with a setup is another call, whatever had the number before."""
+    talk = Talk(ANNA)
+    tag = (await talk.follow(ANNA))[ANNA]
+    for _ in range(3):
+        for number, msg in ((129, "r-setup"), (132, "x-alert"), (133, "x-conn")):
+            talk.hear("CallInfo", src=tag, call=9, state=number, msg=msg, peer=OUTSIDE, **conf)
+        talk.hear("CallInfo", src=tag, call=9, **{"del": True})
+        # Too late, and no setup: it revives nothing.
+        talk.hear("CallInfo", src=tag, call=9, state=133, msg="update", peer=OUTSIDE, **conf)
+        assert not talk.calls
+
+    assert [kind for kind, _ in talk.told] == ["ringing", "answered", "ended"] * 3
+
+
+async def test_a_handle_of_all_calls_is_used_again() -> None:
+    """What is added is new, also where the PBX names no conference."""
+    talk = Talk(all_calls=True)
+    await talk.begin(row(ANNA))
+    [request, *_] = talk.sent
+    for _ in range(2):
+        talk.hear("CallAdd", src=request["src"], cn="Anna Berger", call=7, state=129)
+        remote = {"remote": OUTSIDE}
+        talk.hear("CallUpdate", src=request["src"], call=7, msg="x-conn", **remote)
+        assert len(talk.calls) == 1
+        talk.hear("CallDel", src=request["src"], call=7)
+        assert not talk.calls
+
+
+async def test_of_who_is_gone_no_phone_is_known() -> None:
+    """Neither that it is registered, nor that it is not."""
+    talk = Talk(ANNA)
+    await talk.begin(row(ANNA, regs=[{"hw": "ip222"}]))
+    [request, *_] = talk.sent
+    assert talk.registered(ANNA)
+
+    talk.hear("UserInfo", src=request["src"], update="del", guid=f"guid-{ANNA}")
+
+    assert talk.registered(ANNA) is None

@@ -4,8 +4,10 @@ Read and written are the user-made ones only, not those that an administrator ha
 before 14r1 know none of this, and are silent.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -74,12 +76,25 @@ class Diversions:
         asked = list(
             islice((who for each in self._line.people.all if (who := _who(each))), _PROBES)
         )
-        for who in asked or [{"sip": ""}]:
-            request = GetDiversion(src=self._line.requests.tag("v"), type="cfu", **who)
-            answer = await self._line.ask(request, self._line.times.answer)
-            if isinstance(answer, GetDiversionResult) and (not answer.failure or not asked):
-                return Capability.FORWARDING | Capability.NOTES
-        return NO_CAPABILITY
+        # All at once: of a user that it does not know, the PBX may say nothing at all.
+        probes = [asyncio.create_task(self._probe(who)) for who in asked or [{"sip": ""}]]
+        try:
+            async for probe in asyncio.as_completed(probes):
+                answer = await probe
+                if isinstance(answer, GetDiversionResult) and (not answer.failure or not asked):
+                    return Capability.FORWARDING | Capability.NOTES
+            return NO_CAPABILITY
+        finally:
+            for probe in probes:
+                probe.cancel()
+            await asyncio.gather(*probes, return_exceptions=True)
+
+    async def _probe(self, who: dict[str, str]) -> Message | None:
+        """Ask for a diversion of somebody; None is silence."""
+        request = GetDiversion(src=self._line.requests.tag("v"), type="cfu", **who)
+        with suppress(TimeoutError):
+            return await self._line.ask(request, self._line.times.answer)
+        return None
 
     def start(self, now: float) -> None:
         """Read everybody's once."""

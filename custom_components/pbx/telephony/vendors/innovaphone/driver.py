@@ -43,6 +43,8 @@ class InnovaphoneDriver:
         self._times = times or Times()
         self._info: PbxInfo | None = None
         self._probing = Probing(self._times.ticked)
+        self._apis: dict[str, bool] = {}
+        """What was asked for, also on a connection that this has cost, and whether it answered."""
         self._begin()
 
     def _begin(self) -> None:
@@ -54,6 +56,7 @@ class InnovaphoneDriver:
             self._ports.recorder.count,
             everybody=settings.get("everybody", False),
             before=settings.get(BEFORE, ()),
+            identities=self._ports.identities,
         )
         self._link = Link(self._session, self._look_at_picture)
         self._way = _way(settings, self._ports, self._times)
@@ -61,8 +64,6 @@ class InnovaphoneDriver:
         self._successor: asyncio.Task[None] | None = None
         self._is_watching = False
         self._is_listed = False
-        self._apis: dict[str, bool] = {}
-        """What was asked for, and whether it ever answered."""
         self._answered = asyncio.Event()
         self._settled = asyncio.Event()
 
@@ -242,6 +243,8 @@ class InnovaphoneDriver:
             if (receipt := await self._offer(command)) is not None:
                 return receipt
         except TimeoutError:
+            # What is waited for in another way than by `ask` does not see the end of the link.
+            self._link.check()
             raise CommandTimedOut("the PBX does not answer") from None
         raise CommandUnsupported(command.needs)
 

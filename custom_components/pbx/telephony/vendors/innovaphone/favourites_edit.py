@@ -152,7 +152,7 @@ class FavouritesEdit:
             return
         number = handle(command.profile)
         if number is None:
-            raise CommandRefused("value_not_accepted")
+            raise CommandRefused("value_not_accepted", "profile")
         if isinstance(command, RemoveProfile):
             await self._edit(
                 book,
@@ -214,7 +214,7 @@ def _addition(book: _Book, command: AddFavourite, tag: str) -> tuple[AddProfileC
     entry, first = command.entry, book.profile
     number = (first or _FIRST).id if command.profile is None else handle(command.profile)
     if number is None:
-        raise CommandRefused("value_not_accepted")
+        raise CommandRefused("value_not_accepted", "profile")
     sip, num = _text(entry.address or ""), _text(entry.number or "")
     if not sip and not num:
         raise CommandRefused("number_missing")

@@ -8,7 +8,7 @@ nobody ---------> CreateApi sent ---------------------> acting -----------------
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -65,14 +65,17 @@ class Impersonation:
         Else, and if that is refused, by deleting a value that does not exist: of all requests the
         only one that changes nothing, and its answer to that is documented.
         """
-        patience, requests = self._line.times.answer, self._line.requests
+        times, requests = self._line.times, self._line.requests
         if sip is not None:
             create = CreateApi(src=requests.tag("c"), sip=sip, target=_ACTS_IN)
-            answer = await self._line.ask(create, patience)
-            if (target := _value(answer)) is not None:
-                self._seats[_key(sip)] = _Seat(sip, target)
-                return True
-        answer = await self._line.ask(DeleteApi(src=requests.tag("c"), target=_NOBODY), patience)
+            # Of a user that it does not know, the PBX may say nothing at all.
+            with suppress(TimeoutError):
+                answer = await self._line.ask(create, times.ticked / 2)
+                if (target := _value(answer)) is not None:
+                    self._seats[_key(sip)] = _Seat(sip, target)
+                    return True
+        delete = DeleteApi(src=requests.tag("c"), target=_NOBODY)
+        answer = await self._line.ask(delete, times.answer)
         return isinstance(answer, DeleteApiResult) and answer.failure is None
 
     def take(self, sip: str, then: Then, now: float) -> Facts:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ...facts import ExtensionIs, ExtensionsAre
 from ...model import Extension, ExtensionId
+from .names import Name, Names
 from .requests import Facts
 from .translate import MOVED, NOT_ALLOWED, NOT_FOUND, NOT_VISIBLE, address, watched_keys
 
@@ -75,17 +76,24 @@ class People:
     """All watched people."""
 
     def __init__(
-        self, users: Iterable[str], *, everybody: bool = False, before: Iterable[str] = ()
+        self,
+        users: Iterable[str],
+        *,
+        everybody: bool = False,
+        before: Iterable[str] = (),
+        identities: dict[ExtensionId, str] | None = None,
     ) -> None:
         """Watch these, as they were typed, and with `everybody` whoever a list names.
 
         Those of `before` were listed once; they stay until all lists are read and none names them.
+        `identities` has the guids of earlier connections, and gets those of this one.
         """
         self.everybody = everybody
+        self._identities = {} if identities is None else identities
         self.location: str | None = None
         """What this PBX is called where the lists name the PBX that somebody lives on."""
         self._known: dict[ExtensionId, Known] = {}
-        self._index: dict[tuple[str, str], Known] = {}
+        self._names: Names[Known] = Names()
         self._hear: list[Hear] = []
         self._is_complete = self._is_doubtful = False
         self._learned: Learned = lambda known, facts, is_first: None
@@ -129,7 +137,7 @@ class People:
         """Find a watched person by whatever is known, the surest first."""
         said = (("guid", guid), ("sip", sip), ("long_name", long_name), ("number", number))
         for kind, text in said:
-            if text and (known := self._index.get((kind, text.strip().casefold()))):
+            if known := self._names.find(kind, text):
                 return known
         return None
 
@@ -137,12 +145,13 @@ class People:
         """Take what a message says of a watched person; an empty member says nothing."""
         if (known := self._known.get(key)) is None:
             return ()
-        before = known.extension_is
-        self._unname(known)
+        before, names = known.extension_is, _names(known)
         for member in ("sip", "number", "name", "long_name", "guid", "host"):
             if text := getattr(said, member):
                 setattr(known, member, text)
-        self._note(known)
+        self._names.move(known, names, _names(known))
+        if said.guid:
+            self._identities[key] = said.guid
         return () if known.extension_is == before else (known.extension_is,)
 
     def on_learned(self, learned: Learned) -> None:
@@ -263,7 +272,10 @@ class People:
         if known is not None:
             return known
         known = self.find(number=said.number)
-        return None if known is None or known.guid or (said.sip and known.sip) else known
+        if known is None or (said.sip and known.sip):
+            return None
+        # An identity from an earlier connection may be of somebody who is gone.
+        return None if known.guid and known.lists else known
 
     def _take(self, known: Known, said: Listing) -> Facts:
         """Learn what a list says, also that somebody moved or was renamed."""
@@ -285,27 +297,18 @@ class People:
     def _put(self, key: ExtensionId) -> Known:
         found = address(key)
         known = Known(key, sip=found.get("sip"), number=found.get("num"))
+        known.guid = self._identities.get(key)
         self._known[key] = known
-        self._note(known)
+        self._names.move(known, (), _names(known))
         return known
-
-    def _note(self, known: Known) -> None:
-        """Let a person be found by all names; the first who had one keeps it."""
-        for name in _names(known):
-            self._index.setdefault(name, known)
 
     def _drop(self, known: Known) -> None:
         del self._known[known.key]
-        self._unname(known)
-
-    def _unname(self, known: Known) -> None:
-        """Find a person by no name for now."""
-        for name in _names(known):
-            if self._index.get(name) is known:
-                del self._index[name]
+        self._identities.pop(known.key, None)
+        self._names.move(known, _names(known), ())
 
 
-def _names(known: Known) -> list[tuple[str, str]]:
+def _names(known: Known) -> list[Name]:
     """Give all names that a person can be found by."""
     said = (
         ("guid", known.guid),

@@ -36,10 +36,11 @@ class Session:
         *,
         everybody: bool = False,
         before: Iterable[str] = (),
+        identities: dict[ExtensionId, str] | None = None,
     ) -> None:
         """Prepare; `count` tallies what is not understood."""
         self.requests = Requests()
-        self.people = People(users, everybody=everybody, before=before)
+        self.people = People(users, everybody=everybody, before=before, identities=identities)
         self.watch = PresenceWatch(
             self.people.keys,
             self.requests,

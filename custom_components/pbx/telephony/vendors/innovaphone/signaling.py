@@ -31,6 +31,8 @@ _NOT_FOR_US: Final = 88
 _ACCEPTED: Final = frozenset({"call_proc", "alert", "conn"})
 _OVER: Final = frozenset({"rel", "disc"})
 _WITH_MEDIA: Final = -1
+# What a message without a tag is listened to by.
+_UNTAGGED: Final = ""
 
 
 class Signals:
@@ -54,7 +56,9 @@ class Signals:
             return NO_CAPABILITY
         # Without flags: a dial code is a call with a voice.
         request = Register(src=self._tag, hw=hardware_id)
-        self._line.requests.listen(request.api, self._tag, self._hear)
+        # That a signal carries the tag is documented in general only; there is no other endpoint.
+        for tag in (self._tag, _UNTAGGED):
+            self._line.requests.listen(request.api, tag, self._hear)
         answer = await self._line.ask(request, self._line.times.answer)
         if not isinstance(answer, RegisterResult) or answer.failure:
             return NO_CAPABILITY

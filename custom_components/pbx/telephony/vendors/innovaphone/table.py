@@ -46,6 +46,8 @@ class UserTable:
         self._app = str(line.settings.get("app", "")).strip().casefold()
         self._tag = line.requests.tag("t")
         self._users: dict[str, Listing] = {}
+        self._rows = 0
+        """How many were read, the same one again included."""
         self._is_reading = False
         self._is_whole = False
         self._due: float | None = None
@@ -139,7 +141,8 @@ class UserTable:
             self._end(is_whole=True)
             return False
         self._put(answer.row)
-        if len(self._users) >= MAX_ROWS:
+        self._rows += 1
+        if self._rows >= MAX_ROWS:
             self._line.people.doubt()
             self._end(is_whole=True)
             return False
@@ -154,7 +157,7 @@ class UserTable:
         if not is_whole:
             self._line.people.doubt()
         self._line.people.meet_all(tuple(self._users.values()), _API)
-        if is_whole and len(self._users) < MAX_ROWS:
+        if is_whole and self._rows < MAX_ROWS:
             self._line.people.complete()
 
     def _hear(self, message: Message | Unknown, now: float) -> Facts:

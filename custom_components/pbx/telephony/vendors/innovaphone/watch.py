@@ -217,7 +217,11 @@ class PresenceWatch:
                 facts = person.hear_refusal()
             case _:
                 return ()
-        self._unseen.drop(person)
+        if person.is_settled:
+            self._unseen.drop(person)
+        elif person not in self._unseen:
+            # Whose presence may not be seen can be up, and stay silent.
+            self._unseen.add(person, now)
         self._follow(person, now)
         return self._voice(facts)
 

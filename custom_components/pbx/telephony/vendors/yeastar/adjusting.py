@@ -98,6 +98,8 @@ class Adjusting:
     async def _read(self, command: ReadConfiguration) -> list[dict[str, Plain]]:
         """Read a section."""
         reading, numbers = READINGS[command.section], command.numbers
+        if not self._errands.api.dialect.has(reading.operation):
+            raise CommandRefused("not_supported")
         if command.section is Section.EXTENSIONS:
             return await self._extensions(reading, numbers or tuple(self._roster.numbers))
         picked = ",".join(numbers) if numbers and reading.picks else None

@@ -124,8 +124,10 @@ def extension_rows(answer: Pairs) -> tuple[ExtensionRow, ...] | None:
     )
 
 
-def trunk_rows(answer: Pairs) -> tuple[TrunkRow, ...]:
-    """Read `trunklist/query`."""
+def trunk_rows(answer: Pairs) -> tuple[TrunkRow, ...] | None:
+    """Read `trunklist/query`; None if nothing is said of trunks, not even that there are none."""
+    if not answer.has("trunklist"):
+        return None
     return tuple(
         TrunkRow(name=name, kind=row.text("type"), status=row.text("status"))
         for row in answer.objects("trunklist")

@@ -80,6 +80,8 @@ class Api:
         self.dialect = dialects[0]
         self.is_streaming: bool | None = None
         """Whether the PBX sends reports over a connection of ours; None where it does not say."""
+        self.session = 0
+        """How many sessions there have been: behind a new one may be another PBX."""
         self.own_address = ""
         """Our address as the connection for reports has it, once that stands."""
         self._post = post
@@ -295,6 +297,7 @@ class Api:
         if not (token := answer.text("token")):
             raise ApiDisabled("the login gave no token")
         self._token = token
+        self.session += 1
         # An older version does not say, but it may be known from a newer one.
         if (said := answer.text("transport").lower()) in ("tcp", "http"):
             self.is_streaming = said == "tcp"

@@ -53,6 +53,8 @@ from .watch import Watch
 
 # "The call does not exist": what was to be ended has ended.
 _NO_CALL: Final = ("10005", "10007")
+# What we took for a call or an extension is none: the picture has to be taken anew.
+_MISTAKEN: Final = (*_NO_CALL, "10006")
 # It waited for ten seconds, and is in.
 _TOO_LATE: Final = "10016"
 
@@ -87,6 +89,17 @@ class Carrier:
 
     async def execute(self, command: Command) -> Receipt:
         """Ask for something; raise `CommandError` or `LinkLost`."""
+        try:
+            return await self._carry_out(command)
+        except CommandRefused as err:
+            if err.detail in _MISTAKEN:
+                self._watch.look_soon()
+            if not _is_done_anyway(command, err):
+                raise
+            return Receipt()
+
+    async def _carry_out(self, command: Command) -> Receipt:
+        """Ask for something, in the way that is its own."""
         match command:
             case Dial() | DialInto() | CallBack() | PlayPrompt():
                 return await self._dial(command)
@@ -110,13 +123,8 @@ class Carrier:
             return Receipt()
         if isinstance(command, Transfer):
             await self._destinations.check(command, request)
-        try:
-            with self._handing_on(command):
-                answer = await self._errands.run(command.needs, request)
-        except CommandRefused as err:
-            if not _is_done_anyway(command, err):
-                raise
-            return Receipt()
+        with self._handing_on(command):
+            answer = await self._errands.run(command.needs, request)
         match command:
             case SendMessage():
                 return Receipt(message=answer.text("smsid") or None)

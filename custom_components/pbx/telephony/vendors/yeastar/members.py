@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
-from .pairs import Pairs, clean, text_of
+from .pairs import Pairs, brief
 
 
 class MemberKind(StrEnum):
@@ -98,7 +98,7 @@ def _read(kind: MemberKind, value: Any) -> Iterator[Member]:
         case list():
             for each in value:
                 yield from _read(kind, each)
-        case _ if kind is MemberKind.EXTENSION and (number := text_of(value)):
+        case _ if kind is MemberKind.EXTENSION and (number := brief(value)):
             yield Member(kind=kind, number=number)
 
 
@@ -110,8 +110,8 @@ def _expand(kind: MemberKind, pairs: Pairs) -> Iterator[Member]:
         if (name := _NAMES.get(key)) is None:
             continue
         if isinstance(value, list) and name == "number":
-            numbers += [clean(each) for each in value if isinstance(each, str)]
-        elif (text := text_of(value)) or name not in values:
+            numbers += [brief(each) for each in value if isinstance(each, str)]
+        elif (text := brief(value)) or name not in values:
             values[name] = text
     extra = tuple(f"{kind}.{key}" for key, _ in pairs if key not in _NAMES)
     member = replace(Member(kind=kind, extra=extra, **values), is_merged=len(numbers) > 1)

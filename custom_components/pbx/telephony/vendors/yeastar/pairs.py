@@ -9,6 +9,9 @@ from typing import Any, Final
 # `extension/query` answers with passwords in clear text, and nobody here needs them.
 _SECRETS: Final = frozenset(("loginpassword", "password", "registerpassword", "vmsecret"))
 
+# Names of recordings are the longest that a report has.
+MAX_TEXT: Final = 255
+
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _CONTROLS: Final = dict.fromkeys(range(0x20), " ")
 # Commas, and the bracket they may stand before. Texts, closed or not, are matched to be left alone;
@@ -57,6 +60,11 @@ def text_of(value: Any) -> str:
         case False:
             return "no"
     return ""
+
+
+def brief(value: Any) -> str:
+    """Read a scalar of a report: what is longer than any name or number is cut off."""
+    return text_of(value)[:MAX_TEXT]
 
 
 def clean(text: str) -> str:

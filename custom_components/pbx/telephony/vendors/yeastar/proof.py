@@ -1,4 +1,4 @@
-"""The proof that reports arrive: each list is held against what they have told, and theft is mended.
+"""The proof that reports arrive: lists are held against what they have told, and theft is mended.
 
 The PBX sends its reports to whoever logged in or sent a heartbeat last. Another program may have
 done so, or the PBX has forgotten where we are; neither is told.

@@ -59,12 +59,15 @@ class Queries:
     async def trunks(self) -> tuple[TrunkRow, ...] | None:
         """List all trunks; None if this PBX does not tell."""
         try:
-            return trunk_rows(await self._api.request(Operation.TRUNKS))
+            if (rows := trunk_rows(await self._api.request(Operation.TRUNKS))) is not None:
+                return rows
         except RequestFailed as err:
             if err.code.trouble is Trouble.TRANSIENT:
                 raise
+            return None
         except _GARBLED:
-            self._recorder.count("garbled answer", Operation.TRUNKS)
+            pass
+        self._recorder.count("garbled answer", Operation.TRUNKS)
         return None
 
     @property

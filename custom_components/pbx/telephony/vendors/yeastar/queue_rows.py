@@ -29,8 +29,13 @@ def queue_rows(answer: Pairs) -> Iterator[Pairs]:
     return chain(answer.objects("queues"), answer.objects("queue"))
 
 
-def queues_of(answer: Pairs) -> tuple[Queue, ...]:
-    """Read the list of queues; who waits and works there it does not say."""
+def queues_of(answer: Pairs) -> tuple[Queue, ...] | None:
+    """Read the list of queues; None if nothing is said of any, not even that there is none.
+
+    Who waits and works there it does not say.
+    """
+    if not answer.has("queues", "queue"):
+        return None
     found = {
         number: Queue(id=QueueId(number), number=number, name=row.text("queuename", "name") or None)
         for row in queue_rows(answer)

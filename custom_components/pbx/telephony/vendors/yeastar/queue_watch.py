@@ -101,7 +101,8 @@ class QueueWatch:
         if answer is None:
             return
         self._listed = now
-        queues = queues_of(answer)
+        if (queues := queues_of(answer)) is None:
+            return
         self._queues = {queue.id: self._queues.get(queue.id, queue) for queue in queues}
         self._asked = {id: at for id, at in self._asked.items() if id in self._queues}
         self._stirred &= self._queues.keys()

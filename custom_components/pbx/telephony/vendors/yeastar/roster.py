@@ -22,10 +22,8 @@ class _Phone:
     """When it was reported, counted in questions."""
 
 
-def is_news(
-    was: Hook, was_registered: bool | None, hook: Hook, registered: bool | None
-) -> bool:
-    """Tell whether a report must have told of this change; of calls on hold most firmware says none."""
+def is_news(was: Hook, was_registered: bool | None, hook: Hook, registered: bool | None) -> bool:
+    """Tell whether a report must have told of this change; few firmwares report a hold."""
     if Hook.UNKNOWN in (was, hook):
         return False
     if hook in _TALKING and was in _TALKING:

@@ -74,7 +74,7 @@ def tell_members(
     words = [member.status.lower() for member in members]
     sides = [
         side_of(call, leg_id(call, member), role)
-        for member, role in zip(members, _roles(members, words), strict=True)
+        for member, role in zip(members, _roles(members, words, call), strict=True)
     ]
     if sides.count(None) == 1 and len(sides) > 1:
         other = Role.CALLEE if Role.CALLER in sides else Role.CALLER
@@ -88,10 +88,12 @@ def tell_members(
     return tell_all(call, entries, calls, at, group)
 
 
-def _roles(members: tuple[Member, ...], words: list[str]) -> list[Role | None]:
+def _roles(
+    members: tuple[Member, ...], words: list[str], call: KnownCall | None = None
+) -> list[Role | None]:
     """Give the sides; who rings alone is called by nobody, so it is the phone of who will call."""
     order = tuple(map(_SIDES.get, words))
-    if words == ["ring"] and not members[0].path:
+    if words == ["ring"] and not members[0].path and not (call and call.caller):
         order = (Role.CALLER,)
     return roles_of(members, order)
 

@@ -66,6 +66,7 @@ class Watch:
         self._repeats = Repeats()
         self._trunks: dict[str, Trunk] = {}
         self._asked_device: float | None = None
+        self._session = 0
         self._proof = Proof(api, ports, pace, emit, spawn)
         self._curiosity = Curiosity(
             self._ask,
@@ -82,6 +83,7 @@ class Watch:
         """Learn which PBX this is, and what its clock shows."""
         self.serial = device.serial
         self.offset = device.offset
+        self._session = self._api.session
         self._asked_device = self._clock()
 
     async def first(self) -> tuple[Fact, ...]:
@@ -131,6 +133,10 @@ class Watch:
         """Ask what was not asked meanwhile."""
         self._curiosity.dialed(extension)
 
+    def look_soon(self) -> None:
+        """Look at everything soon, because the PBX has just said that the picture is wrong."""
+        self._alarm.within(self._pace.settle)
+
     @property
     def _interval(self) -> float:
         """Give the time until the next look: sooner while something is going on."""
@@ -163,7 +169,7 @@ class Watch:
         extensions = await self._ask.extensions()
         trunks = await self._ask.trunks()
         found = await self._ask.calls(self.roster.busy(extensions))
-        await self._look_at_clock()
+        await self._look_at_device()
         quiet, at, before = self.calls.unheard_since(asked), self._clock(), tuple(self.calls)
         facts: list[Fact] = [ExtensionsAre(extensions=self.roster.take(extensions, question))]
         if trunks is not None:
@@ -177,16 +183,24 @@ class Watch:
             self._curiosity.ask_who_rings(extension)
         return tuple(facts)
 
-    async def _look_at_clock(self) -> None:
-        """Ask now and then what the clock of the PBX shows."""
+    async def _look_at_device(self) -> None:
+        """Ask now and then what the clock shows, and in a new session whether it is still this PBX.
+
+        Raise `LinkLost` if it is another one: whoever comes back will see that, too.
+        """
         asked, now = self._asked_device, self._clock()
-        if asked is not None and now - asked < self._pace.device:
+        is_new = self._session != self._api.session
+        if not is_new and asked is not None and now - asked < self._pace.device:
             return
         self._asked_device = now
         try:
-            self.offset = (await self._ask.device()).offset
+            device = await self._ask.device()
         except MISSES as err:
             self._recorder.count("missed", type(err).__name__)
+            return
+        self._session, self.offset = self._api.session, device.offset
+        if device.serial and self.serial and device.serial != self.serial:
+            raise LinkLost("another PBX answers")
 
     def _trunks_are(self, fact: TrunksAre) -> TrunksAre:
         """Remember the trunks, since a report names only one of them."""
@@ -201,6 +215,8 @@ class Watch:
         self._count_oddities(report)
         if report.serial and self.serial and report.serial.lower() != self.serial.lower():
             self._recorder.count("report of another PBX")
+            # Perhaps it has our PBX's address now.
+            self._session = 0
             return
         at = delivery.received
         if self._repeats.is_repeat(report, delivery.body, at):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from . import reports
 from .members import MEMBER_KEYS, read_members
-from .pairs import Pairs, objects_in, parse, text_of
+from .pairs import Pairs, brief, objects_in, parse, text_of
 from .reports import Broken, CallReport, Report, Unknown
 
 _ENVELOPE: Final = frozenset(("action", "event", "sn"))
@@ -17,7 +17,7 @@ class _Slot:
     """Where a field of the wire goes, and how it is read."""
 
     name: str
-    read: Callable[[Any], Any] = text_of
+    read: Callable[[Any], Any] = brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def seconds(value: Any) -> int | None:
 
 def _callers(value: Any) -> tuple[str, ...]:
     """Read the callers of `misscall`."""
-    return tuple(each.text("caller") for each in objects_in(value))
+    return tuple(brief(each.text("caller")) for each in objects_in(value))
 
 
 def _ivr(value: Any) -> str:
     """Read the number of an IVR from `{"ivrid": ..}`, or as it is."""
     for each in objects_in(value):
-        return each.text("ivrid", "number")
-    return text_of(value)
+        return brief(each.text("ivrid", "number"))
+    return brief(value)
 
 
 def _shape(make: type[Report], **slots: str | _Slot) -> _Shape:

@@ -124,8 +124,8 @@ class Calls:
         if handle is None:
             if info.state is None:
                 return ()
-            conf = info.conf or f"{tag}.{info.call}"
-            handle = self.open((tag, info.call), owner, conf, state_of(info.state), now)
+            conf, state = info.conf or f"{tag}.{info.call}", state_of(info.state)
+            handle = self.open((tag, info.call), owner, conf, state, now, is_new=state.begins)
             if handle is None:
                 return ()
         facts = self._move(handle, info.conf, now)
@@ -135,13 +135,20 @@ class Calls:
         return facts + self.tell(handle, now) + self._pressed(handle, info.dtmf or "")
 
     def open(
-        self, id: HandleId, owner: Connector, conf: str, state: CallState, now: float
+        self,
+        id: HandleId,
+        owner: Connector,
+        conf: str,
+        state: CallState,
+        now: float,
+        *,
+        is_new: bool,
     ) -> Handle | None:
-        """Take a new handle; None if it is an old one that was deleted, or one too many."""
+        """Take a handle; None if it is one too many, or was deleted and is not said to be new."""
         tag, number = id
         here = self._handles.setdefault(tag, {})
         limit = MAX_HANDLES if tag else MAX_STREAMED
-        if (id, conf) in self._gone or len(here) >= limit:
+        if ((id, conf) in self._gone and not is_new) or len(here) >= limit:
             return None
         handle = here[number] = Handle(id, owner, conf, state)
         self._join(handle, conf, now)

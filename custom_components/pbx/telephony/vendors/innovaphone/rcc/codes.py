@@ -47,6 +47,11 @@ class CallState(NamedTuple):
         return self._of(is_called=not self.is_called)
 
     @property
+    def begins(self) -> bool:
+        """Tell whether the call has just begun."""
+        return self.base == _SETUP
+
+    @property
     def is_over(self) -> bool:
         """Tell whether the call is being cleared."""
         return self.base in _OVER

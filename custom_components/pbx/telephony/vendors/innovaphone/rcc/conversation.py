@@ -33,6 +33,8 @@ class Handle:
     reason: str = ""
     is_streamed: bool = False
     """Told by the stream of all calls, which is the poorer source."""
+    near: Connector | None = None
+    """The own side, as the stream tells it: at a line that is who is outside."""
     leaves_as: Cause | None = None
     """We have sent its call elsewhere: its end need not be the end of the call."""
 

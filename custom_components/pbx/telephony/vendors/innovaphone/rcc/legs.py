@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from ....model import CallId, Cause, Direction, LegId, LegState, Role
+from ..codecs_rcc import Connector
 from .conversation import TRANSFERRED_TO, Conversation, Handle, View
 from .parties import Parties, Who
 
@@ -35,9 +36,10 @@ def leg_id(call: CallId, who: Who) -> LegId:
 def legs_of(call: Conversation, parties: Parties, speaks: Callable[[str], bool]) -> Legs:
     """Put all legs of a call together; `speaks` tells who is followed, by the id of the party."""
     found: Legs = {}
-    line = _learn(call, parties)
     call.silent.clear()
-    here = [(handle, parties.who(handle.owner)) for handle in _speakers(call, parties)]
+    line = _learn(call, parties)
+    heard = list(_heard(call, parties, speaks))
+    here = list(_speakers(heard, parties))
     owners = {who.id for _, who in here}
     for handle, who in here:
         _put(call, found, _own(handle, who))
@@ -46,13 +48,13 @@ def legs_of(call: Conversation, parties: Parties, speaks: Callable[[str], bool])
             found[leg] = view.ended(call.left[view.who.id])
     _share_hold(call, found, here, parties)
     owners |= call.left.keys()
-    for handle in call.handles.values():
+    for handle, _ in heard:
         for view in _far(handle, parties) if handle.is_live else ():
             if view.who.is_object or view.who.id in owners:
                 continue
             if _may_tell(call, view, speaks):
                 _put(call, found, _through(view, line))
-    _add_absent(call, found, parties)
+    _add_absent(call, found, [handle for handle, _ in heard], parties)
     return found
 
 
@@ -74,30 +76,72 @@ def _learn(call: Conversation, parties: Parties) -> str | None:
     line = None
     for handle in call.handles.values():
         owner = parties.who(handle.owner)
-        if handle.is_streamed and owner.is_object:
-            call.group = owner.party.number or call.group
-        elif handle.is_streamed and owner.is_outside:
-            line = owner.party.name or line
-        elif handle.peer is not None:
-            far = parties.who(handle.peer)
-            if far.is_object:
-                call.group = far.party.number or call.group
-            if call.direction is Direction.INTERNAL:
-                call.direction = parties.direction(far, is_called=handle.state.is_called)
+        far = parties.who(handle.peer) if handle.peer is not None else None
+        for machine in (owner if handle.is_streamed else None, far):
+            if machine is not None and machine.is_object:
+                call.group = machine.party.number or call.group
         if (by := handle.other(*_DIVERTED_BY)) and (who := parties.who(by)).is_object:
             call.group = who.party.number or call.group
+        is_line = handle.is_streamed and owner.is_outside
+        if is_line:
+            line = owner.party.name or line
+        if call.direction is not Direction.INTERNAL:
+            continue
+        if is_line:
+            # A line is called by those who call out.
+            by_us = handle.state.is_called
+            call.direction = Direction.OUTBOUND if by_us else Direction.INBOUND
+        elif far is not None and not (handle.is_streamed and owner.is_object):
+            call.direction = parties.direction(far, is_called=handle.state.is_called)
     return line
 
 
-def _speakers(call: Conversation, parties: Parties) -> Iterator[Handle]:
-    """Yield the handles that make a leg: of the stream only what nobody tells better."""
+def _heard(
+    call: Conversation, parties: Parties, speaks: Callable[[str], bool]
+) -> Iterator[tuple[Handle, Who]]:
+    """Yield the handles that count: the stream of all calls does not speak for whom is followed.
+
+    It is the poorer source, and may be the first. But it is believed of those who keep silent, and
+    of a call that it told of before they were followed.
+    """
     better = {parties.who(x.owner).id for x in call.handles.values() if not x.is_streamed}
     for handle in call.handles.values():
-        if handle.is_streamed:
-            who = parties.who(handle.owner)
-            if who.is_object or who.is_outside or who.id in better:
+        who = parties.who(handle.owner)
+        if handle.is_streamed and (who.id in better or speaks(who.id)):
+            if who.id in better or who.id in call.left:
                 continue
-        yield handle
+            if who.id not in call.mute and leg_id(call.id, who) not in call.told:
+                if handle.state.own is LegState.TALKING:
+                    call.silent.add(who.id)
+                continue
+        yield handle, who
+
+
+def _speakers(heard: list[tuple[Handle, Who]], parties: Parties) -> Iterator[tuple[Handle, Who]]:
+    """Yield the handles that make a leg: of the stream neither machines nor most lines."""
+    others = [
+        parties.who(handle.peer)
+        for handle, who in heard
+        if handle.is_live and handle.peer and not (handle.is_streamed and who.is_outside)
+    ]
+    for handle, who in heard:
+        if not handle.is_streamed:
+            yield handle, who
+        elif who.is_outside:
+            # With nobody of the house there, only the line knows of who is outside.
+            outside = _at_line(handle, who, parties)
+            if outside is not None and not any(other.is_outside for other in others):
+                yield handle, outside
+        elif not who.is_object:
+            yield handle, who
+
+
+def _at_line(handle: Handle, line: Who, parties: Parties) -> Who | None:
+    """Say who is outside at a line, if that was told."""
+    if handle.near is None or not handle.near.e164:
+        return None
+    who = parties.who(Connector(e164=handle.near.e164))
+    return who._replace(party=replace(who.party, trunk=line.party.name), is_outside=True)
 
 
 def _own(handle: Handle, who: Who) -> View:
@@ -169,7 +213,7 @@ def _has_caller(leg: LegId, *tables: Legs) -> bool:
     )
 
 
-def _add_absent(call: Conversation, legs: Legs, parties: Parties) -> None:
+def _add_absent(call: Conversation, legs: Legs, heard: list[Handle], parties: Parties) -> None:
     """Add who handed the call on, who diverted it, and who is heard of no more."""
     handles = call.handles.values()
     is_between = call.is_live and not any(handle.is_live for handle in handles)
@@ -177,7 +221,7 @@ def _add_absent(call: Conversation, legs: Legs, parties: Parties) -> None:
         if leg not in legs:
             # Whoever is on the way from one to another is there still.
             stays = is_between or view.state is LegState.ENDED
-            legs[leg] = view if stays else view.ended(_cause_of_far(call))
+            legs[leg] = view if stays else view.ended(_cause_of_far(heard))
     for who in _named(handles, parties, *_DIVERTED_BY).values():
         leg = leg_id(call.id, who)
         if leg not in legs and not who.is_object:
@@ -202,8 +246,8 @@ def _speaks_still(call: Conversation, parties: Parties, who: Who) -> bool:
     )
 
 
-def _cause_of_far(call: Conversation) -> Cause | None:
+def _cause_of_far(heard: list[Handle]) -> Cause | None:
     """Say why a party is gone of which only the far side told."""
-    if any(handle.is_live for handle in call.handles.values()):
+    if any(handle.is_live for handle in heard):
         return Cause.NORMAL
-    return next((x.cause for x in call.handles.values() if x.cause), Cause.NORMAL)
+    return next((handle.cause for handle in heard if handle.cause), Cause.NORMAL)

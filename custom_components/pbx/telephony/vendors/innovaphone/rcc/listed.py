@@ -7,6 +7,7 @@ from ....driver import Person
 from ....facts import ExtensionIs
 from ....model import ExtensionId, Hook
 from ..codecs_rcc import Connector
+from ..names import Name, Names
 from ..people import Listing
 from ..wire.rcc import UserInfo
 
@@ -73,24 +74,23 @@ class List:
     def __init__(self) -> None:
         """Know nobody."""
         self._rows: dict[str, Listed] = {}
-        self._index: dict[tuple[str, str], str] = {}
+        self._names: Names[str] = Names()
 
     def put(self, row: Listed) -> None:
         """Take what was said of somebody."""
         key = _key(row.said)
         if not key or (key not in self._rows and len(self._rows) >= MAX_LISTED):
             return
-        self.drop(row.said)
+        old = self._rows.get(key)
         self._rows[key] = row
-        for name in _names(row.said):
-            self._index.setdefault(name, key)
+        self._names.move(key, _names(old.said) if old else (), _names(row.said))
 
     def drop(self, said: Listing) -> Listed | None:
         """Forget somebody, and say who it was."""
-        row = self._rows.pop(_key(said), None)
-        for name in _names(row.said) if row else ():
-            if self._index.get(name) == _key(said):
-                del self._index[name]
+        key = _key(said)
+        row = self._rows.pop(key, None)
+        if row is not None:
+            self._names.move(key, _names(row.said), ())
         return row
 
     def find(
@@ -98,7 +98,7 @@ class List:
     ) -> Listed | None:
         """Find somebody by whatever is known, the surest first."""
         for kind, text in (("guid", guid), ("sip", sip), ("number", number), ("cn", cn)):
-            if text and (key := self._index.get((kind, text.strip().casefold()))) is not None:
+            if (key := self._names.find(kind, text)) is not None:
                 return self._rows.get(key)
         return None
 
@@ -120,7 +120,7 @@ def _key(said: Listing) -> str:
     return (said.guid or said.sip or said.long_name).strip().casefold()
 
 
-def _names(said: Listing) -> list[tuple[str, str]]:
+def _names(said: Listing) -> list[Name]:
     """Give all names that somebody can be found by."""
     texts = (
         ("guid", said.guid),

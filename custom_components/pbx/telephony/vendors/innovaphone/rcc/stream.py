@@ -44,7 +44,8 @@ class Stream:
             said = row.said
             owner = Connector(cn=said.long_name, dn=said.name, h323=said.sip, e164=said.number)
         conf = message.conf_id or message.call_id or f"{TAG}.{number}"
-        handle = self._calls.open((TAG, number), owner, conf, state_of(message.state or 0), now)
+        state = state_of(message.state or 0)
+        handle = self._calls.open((TAG, number), owner, conf, state, now, is_new=True)
         if handle is None:
             return facts
         handle.is_streamed = True
@@ -54,9 +55,10 @@ class Stream:
         """Take a change; it is told by the message that made it, not by a state."""
         if (handle := self._calls.handle(TAG, number)) is None:
             return ()
-        if message.near is not None and not (handle.owner.h323 or handle.owner.e164):
-            near = message.near
-            handle.owner = Connector(cn=handle.owner.cn, h323=near.h323, e164=near.e164)
+        if (near := message.near) is not None:
+            handle.near = near
+            if not (handle.owner.h323 or handle.owner.e164):
+                handle.owner = Connector(cn=handle.owner.cn, h323=near.h323, e164=near.e164)
         if message.far is not None:
             self._calls.meet(handle, message.far)
         handle.state = state_after(handle.state, message.msg or "")

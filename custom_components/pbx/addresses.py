@@ -1,4 +1,7 @@
-"""Our own address as the PBX sees it: when it changes, the PBX must know where to post at once."""
+"""The two addresses that reports need, ours and the PBX's: both may change while nobody looks.
+
+When ours does, the PBX must know where to post at once; when the PBX's does, it is still welcome.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +12,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from .const import CONF_REPORT_HOST, CONF_REPORT_HOST_IS_OURS
 from .coordinator import PbxConfigEntry
 from .flow_reports import async_seen_address
-from .ingress import WebhookIngress
+from .ingress import Peers, WebhookIngress
 from .telephony.exchange import LINK
 from .telephony.listener import Listener
 
@@ -17,14 +20,19 @@ from .telephony.listener import Listener
 INTERVAL: Final = timedelta(seconds=30)
 
 
-class OwnAddress:
-    """Follows our address, as long as it is the one that the PBX was told."""
+class Addresses:
+    """Follows both addresses, ours as long as it is the one that the PBX was told."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: PbxConfigEntry, ingress: Listener | WebhookIngress
+        self,
+        hass: HomeAssistant,
+        entry: PbxConfigEntry,
+        peers: Peers,
+        ingress: Listener | WebhookIngress,
     ) -> None:
-        """Follow nothing yet; the destination of `ingress` is kept true."""
+        """Follow nothing yet; the destination of `ingress` is kept true, and who is welcome."""
         self._hass = hass
+        self._peers = peers
         self._entry = entry
         self._ingress = ingress
 
@@ -41,20 +49,28 @@ class OwnAddress:
     def _look(self) -> None:
         """Look, without keeping anybody waiting."""
         self._entry.async_create_background_task(
-            self._hass, self._async_look(), f"{self._entry.title} address"
+            self._hass, self._async_look_closely(), f"{self._entry.title} addresses"
         )
+
+    async def _async_look_closely(self) -> None:
+        """Look at both, however short ago that was: the PBX may be back at another address."""
+        await self._peers.async_resolve()
+        await self._async_look()
 
     async def _async_look(self, _: datetime | None = None) -> None:
         """Tell the PBX if our address is another one.
 
         Who has entered an address that never was ours means a forwarding, and is left alone.
         """
+        await self._peers.async_refresh()
         data = self._entry.data
         ours = await async_seen_address(data)
+        if ours is None:
+            return
         if ours == data[CONF_REPORT_HOST]:
             if not data.get(CONF_REPORT_HOST_IS_OURS):
                 self._keep(ours)
-        elif ours is not None and data.get(CONF_REPORT_HOST_IS_OURS):
+        elif data.get(CONF_REPORT_HOST_IS_OURS):
             self._keep(ours)
             self._ingress.move(ours)
 
