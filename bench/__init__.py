@@ -1,0 +1,1 @@
+"""How fast the integration is and how long it lasts, measured in a real Home Assistant core."""

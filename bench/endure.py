@@ -1,0 +1,162 @@
+"""`python -m bench.endure`: whether it lasts a day. See docs/performance.md."""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+import sys
+import tracemalloc
+
+from .day import MENDED, SHIFT, Day
+from .footprint import Footprint, footprint
+from .haste import hasten_drivers
+from .home import home
+from .systems import NAMES, system
+from .tables import Table, machine, met, say, write
+
+# Seconds of the office that pass in one of ours.
+SPEED = 60.0
+# What caches and logs of fixed size may still fill, in bytes of our code.
+GROWTH = 1024 * 1024
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="bench/soak", description=__doc__)
+    parser.add_argument("--hours", type=float, default=24.0, help="hours of the office")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same day")
+    parser.add_argument("--vendor", choices=NAMES, action="append", help="by default, all")
+    parser.add_argument("--speed", type=float, default=SPEED, help="how many times as fast")
+    parser.add_argument("--write", action="store_true", help="write into docs/performance.md")
+    return parser.parse_args()
+
+
+async def main(wanted: argparse.Namespace) -> bool:
+    """Spend the day; tell whether all was well."""
+    hasten_drivers(wanted.speed)
+    tracemalloc.start()
+    steps: list[Footprint] = []
+    async with home() as hass, AsyncExitStack() as stack:
+        names = wanted.vendor or NAMES
+        systems = [await stack.enter_async_context(system(hass, x, wanted.speed)) for x in names]
+        days = [Day(hass, each, wanted.seed) for each in systems]
+        left, number = wanted.hours * 3600, 0
+        while left > 0:
+            shift = min(left, SHIFT)
+            async with asyncio.TaskGroup() as group:
+                for day in days:
+                    group.create_task(day.shift(number, shift))
+            left, number = left - shift, number + 1
+            steps.append(footprint())
+            say(f"hour {number}: {_so_far(days, steps[-1])}")
+    tables = [_truths(days), _stories(days), _growths(steps)]
+    for table in tables:
+        say(f"\n{table}")
+    for day in days:
+        for wrong in day.rests.wrong:
+            say(f"{day.system.name}: {wrong}")
+    say(f"\n{machine()}")
+    if wanted.write:
+        write("bench/soak", tables)
+    return all(map(_is_good, days)) and _is_steady(steps)
+
+
+def _is_good(day: Day) -> bool:
+    """Tell whether nothing was wrong at rest, and nothing told wrongly."""
+    balance = day.account.balance()
+    return not (day.rests.wrong or balance.doubled)
+
+
+def _is_steady(steps: Sequence[Footprint]) -> bool:
+    """Tell whether the second half of the day added nothing."""
+    middle, last = steps[len(steps) // 2], steps[-1]
+    return last.ours - middle.ours < GROWTH and last.tasks <= middle.tasks + 3
+
+
+def _so_far(days: Sequence[Day], step: Footprint) -> str:
+    """Say how it goes."""
+    wrongs = ", ".join(
+        f"{day.system.name} {day.truth.wrongs.wrong:.0f} s wrong, {len(day.rests.wrong)} at rest"
+        for day in days
+    )
+    return f"{wrongs}; {step.resident >> 20} MiB, {step.tasks} tasks, {step.sockets} sockets"
+
+
+def _truths(days: Sequence[Day]) -> Table:
+    """Show how long what was wrong."""
+    rows = []
+    for day in days:
+        wrongs, rests = day.truth.wrongs, day.rests
+        rows.append(
+            (
+                day.system.name,
+                str(sum(day.mischief.done.values())),
+                f"{wrongs.wrong:,.0f} s of {wrongs.watched:,.0f} s ({wrongs.share:.2%})",
+                f"{wrongs.longest:,.0f} s",
+                f"{wrongs.unavailable:,.0f} s",
+                f"{rests.slowest:,.0f} s",
+                f"{len(rests.wrong)} at {rests.count} rests",
+                met(not rests.wrong),
+            )
+        )
+    head = (
+        "system",
+        "faults",
+        "states were wrong",
+        "longest",
+        "unavailable",
+        "slowest rest",
+        "wrong at rest",
+        "goal 0",
+    )
+    note = (
+        "Seconds are those of the office, each state counted by itself; a rest is right once"
+        f" all states are, for which {MENDED:.0f} s are allowed beside the time of backing off."
+    )
+    return Table("A day with faults: what was shown", head, rows, note)
+
+
+def _stories(days: Sequence[Day]) -> Table:
+    """Show how calls were told."""
+    rows = []
+    for day in days:
+        balance = day.account.balance()
+        rows.append(
+            (
+                day.system.name,
+                *map(str, (balance.calls, balance.cut, balance.lost, balance.endless)),
+                str(balance.doubled),
+                met(not balance.doubled),
+            )
+        )
+    head = (
+        "system",
+        "calls from outside",
+        "cut by an outage",
+        "never told",
+        "end not told",
+        "end told twice",
+        "goal 0 twice",
+    )
+    return Table("A day with faults: what was told", head, rows)
+
+
+def _growths(steps: Sequence[Footprint]) -> Table:
+    """Show what was held in the course of the day."""
+    moments = {"first hour": 0, "middle": len(steps) // 2, "end": len(steps) - 1}
+    rows = [
+        (
+            name,
+            f"{steps[at].resident / 2**20:,.1f} MiB",
+            f"{steps[at].ours / 2**20:,.2f} MiB",
+            str(steps[at].tasks),
+            str(steps[at].sockets),
+        )
+        for name, at in moments.items()
+    ]
+    head = ("at rest after", "process", "allocated by our code", "tasks", "sockets")
+    return Table("A day with faults: what was held", head, rows)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if asyncio.run(main(options())) else 1)
