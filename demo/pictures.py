@@ -90,7 +90,7 @@ class Photographer:
         await browser.see("All phones are quiet")
         office.set_presence("1002", "busy", "Meeting until 3 pm")
         office.hang_up("+4989999986310", office.place_inbound("+4989999986310", "1000"))
-        await browser.see("1 calls")
+        await browser.see("+4989999986310")
         office.answer("1001", office.place_inbound("+493023125014", "1001"))
         office.answer("1003", office.place_inbound("+496990009022", "1003"))
         office.hold("1003")
@@ -138,8 +138,7 @@ class Photographer:
             await browser.do("click", text="Yeastar S-Series")
             await browser.see("Connect a Yeastar S-Series")
             typed = (pbx.host, str(pbx.port), pbx.username, "not the password")
-            for nth, value in enumerate(typed):
-                await browser.do("fill", nth=nth, value=value)
+            await browser.do("fill", values=typed)
             await browser.do("press", name="Submit")
             await browser.see("Is this your PBX?")
             await browser.do("scroll", text="Only for the second choice", block="end")

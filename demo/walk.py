@@ -39,8 +39,8 @@ class Walk:
         await self.shoot("walk_menu")
         await browser.do("click", text="Yeastar S-Series")
         await browser.see("Connect a Yeastar S-Series")
-        for nth, value in enumerate((pbx.host, str(pbx.port), pbx.username, pbx.password)):
-            await browser.do("fill", nth=nth, value=value)
+        typed = (pbx.host, str(pbx.port), pbx.username, pbx.password)
+        await browser.do("fill", values=typed)
         await browser.do("size", **TALL)
         await browser.do("scroll", text="IP address or host name", block="center")
         await self.shoot("walk_form")
@@ -58,9 +58,7 @@ class Walk:
         await browser.see("Waiting for a report")
         office = self._demo.office
         office.hang_up("1000", office.answer("1000", office.place_inbound(CUSTOMER, "1000")))
-        await browser.see("A report has arrived")
-        await browser.do("press", name="Submit")
-        await browser.do("press", name="Finish")
+        await browser.see("Everything is ready")
 
     async def look(self) -> None:
         """Look at the devices, and import what is needed next."""
@@ -95,8 +93,9 @@ class Walk:
         await browser.see("Asks to be let in", nth=1)
         await browser.see("Triggered", nth=1)
         await self.shoot("walk_screened")
+        demo.office.answer("1000", known)
         await self._trace("doorman", "walk_trace")
-        demo.office.hang_up("1000", demo.office.answer("1000", known))
+        demo.office.hang_up("1000", known)
 
     async def alarm(self) -> None:
         """Make the alarm call, and raise the alarm."""

@@ -89,6 +89,7 @@ class RegisteredSensor(ExtensionPartEntity, BinarySensorEntity):
     """Whether a phone is registered on the extension."""
 
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     @property
     @override

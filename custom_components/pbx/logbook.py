@@ -51,7 +51,7 @@ def _described(hass: HomeAssistant, said: Mapping[str, Any]) -> dict[str, str]:
     kind, talked = str(said.get("type")), said.get("talk_duration")
     caller, callee = (_party(hass, said, side, masked=masked) for side in ("caller", "callee"))
     subject = _short(said.get("name") or callee) if kind in _OF_A_PHONE else caller
-    key = "ended_unanswered" if kind == "ended" and not talked else kind
+    key = "ended_unanswered" if kind == "ended" and talked is None else kind
     told = {
         LOGBOOK_ENTRY_NAME: subject,
         LOGBOOK_ENTRY_MESSAGE: sentence(hass, f"logbook_{key}").format(

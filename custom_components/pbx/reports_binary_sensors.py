@@ -1,7 +1,8 @@
 """The binary sensor that tells whether the reports of a PBX do not arrive although they should."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from itertools import islice
+from typing import Any, Final, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
@@ -13,10 +14,14 @@ from .coordinator import PbxCoordinator
 from .entity import TopicEntity
 from .telephony.exchange import REPORTS
 
+# What a state carries goes to every open browser, at every change.
+SHOWN_EXTENSIONS: Final = 100
+
 
 class ReportsSensor(TopicEntity, BinarySensorEntity):
     """Whether something is wrong with the reports."""
 
+    _unrecorded_attributes = frozenset({"extensions"})
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
     _topic = REPORTS
@@ -40,5 +45,5 @@ class ReportsSensor(TopicEntity, BinarySensorEntity):
         return {
             "reason": fault.value if fault is not None else None,
             "missed": reporting.missed,
-            "extensions": list(reporting.extensions),
+            "extensions": list(islice(reporting.extensions, SHOWN_EXTENSIONS)),
         }

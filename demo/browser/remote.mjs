@@ -46,7 +46,12 @@ const commands = {
   click: (what) => seen(what).click(),
   press: ({ name, nth = 0 }) => page.getByRole("button", { name }).nth(nth).click(),
   // The labels of a form are not tied to its fields.
-  fill: ({ nth, value }) => page.locator("ha-form input:not([type=checkbox])").nth(nth).fill(value),
+  // They come one by one, so that which is which is known only once all are there.
+  async fill({ values }) {
+    const fields = page.locator("ha-form input:not([type=checkbox])");
+    await fields.nth(values.length - 1).waitFor();
+    for (const [nth, value] of values.entries()) await fields.nth(nth).fill(value);
+  },
   // The only field there is.
   type: ({ value }) => page.locator("ha-dialog input").first().fill(value),
   // Fonts and icons arrive a little after the words.

@@ -1,4 +1,4 @@
-"""The view of the innovaphone: who is where, someone's favourites, calls, day and night."""
+"""The view of the innovaphone: who is where, someone's favorites, calls, day and night."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +29,7 @@ def view(innovaphone: Index, names: Sequence[str]) -> Json:
 
 
 def _people(innovaphone: Index, names: Sequence[str]) -> Iterator[Json]:
-    """Yield everybody's presence beside the phone, and the favourites of one."""
+    """Yield everybody's presence beside the phone, and the favorites of one."""
     lena = names[2]
     yield heading("Presence and phones", "mdi:account-group")
     for name in names:
@@ -39,7 +39,7 @@ def _people(innovaphone: Index, names: Sequence[str]) -> Iterator[Json]:
         phone = innovaphone.find(name, "sensor", "status")
         content = ["state", "peer_name", "peer_number"]
         yield from colored(tile(phone, "Phone", state_content=content), PHONE_COLORS)
-    yield heading(f"{first(lena)}'s favourites", "mdi:star")
+    yield heading(f"{first(lena)}'s favorites", "mdi:star")
     for name, favourite in sorted(innovaphone.listed("favourite", lena).items()):
         shown = tile(favourite, name, state_content=["state", "note"])
         yield from colored(shown, PRESENCE_COLORS)

@@ -3,8 +3,10 @@
 The official one needs a checkout of Home Assistant, and runs in the workflows.
 """
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Callable, Iterator
 import json
+from pathlib import Path
 import re
 import string
 from typing import Any
@@ -334,7 +336,7 @@ def test_a_bad_text_would_be_noticed(bad: str) -> None:
 def test_other_bad_samples_would_be_noticed() -> None:
     """And a good one passes."""
     assert text("http:// or {host}") == "http:// or {host}"
-    for check, bad in (
+    samples: tuple[tuple[Callable[[Any], Any], Any], ...] = (
         (fixed, "{name}"),
         (explained, {"step": {"user": {"data": {"host": "Host"}}}}),
         (issue, {"title": "x"}),
@@ -342,7 +344,8 @@ def test_other_bad_samples_would_be_noticed() -> None:
         (target, {"device": [{"integration": "pbx"}]}),
         (once, {"fields": {"a": {}, "more": {"fields": {"a": {}}}}}),
         (something, None),
-    ):
+    )
+    for check, bad in samples:
         with pytest.raises(vol.Invalid):
             check(bad)
 
@@ -351,3 +354,30 @@ def test_there_was_something_to_look_at() -> None:
     """A rule over no texts proves nothing."""
     assert sum(1 for _ in leaves(translation("en"))) > 500
     assert all(load_yaml_dict(str(INTEGRATION / f"{kind}.yaml")) for kind in FILES)
+
+
+def reasons_in(path: Path) -> set[str]:
+    """Find why the flows of a file may end."""
+    return {
+        str(keyword.value.value)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("async_abort")
+        for keyword in node.keywords
+        if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+def test_every_end_of_a_flow_has_its_words() -> None:
+    """Of the config flow, and of every repair that may end so."""
+    said = translation("en")
+    repairs = [each["fix_flow"] for each in said["issues"].values() if "fix_flow" in each]
+    files = {path: reasons_in(path) for path in python_files(INTEGRATION, deep=False)}
+    mending = {path for path in files if "repair" in path.stem}
+
+    of_repairs = {reason for path in mending for reason in files[path]}
+    others = {reason for path in files.keys() - mending for reason in files[path]}
+
+    assert len(others) > 3
+    assert others <= set(said["config"]["abort"])
+    assert of_repairs
+    assert all(of_repairs <= set(repair["abort"]) for repair in repairs)

@@ -54,7 +54,7 @@ class Plant(ABC):
 
     tells: Tells = Tells.NOTHING
     is_variant: bool = False
-    """It speaks as another one does, and only says more; what is slow to try is not tried on it."""
+    """It speaks as another one does, and says only more, or less; what is slow is not tried on it."""
 
     @property
     def posts_reports(self) -> bool:
@@ -213,7 +213,7 @@ PLANTS: dict[str, Plant] = {
     "yeastar of the second interface": Yeastar(api="v2.0.0", tells=SECOND),
     "yeastar of the second interface by tcp": Yeastar(api="v2.0.0", reports_by="tcp", tells=SECOND),
     "openvox clone": Yeastar(api="v0.0.1", tells=FIRST),
-    "innovaphone": Innovaphone(),
+    "innovaphone": Innovaphone(is_variant=True),
     "innovaphone with calls": Innovaphone(follows_calls=True, tells=RCC),
     "innovaphone with all calls": Innovaphone(
         follows_calls=True, hears_all_calls=True, tells=RCC_WITH_LINES, is_variant=True

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 import pytest
 
 from simulator import Office
@@ -12,7 +12,8 @@ from simulator.office.errors import OfficeError
 
 from .conftest import TRIED
 from .plants import PLANTS, Yeastar
-from .rig import connected
+from .rig import Rig, connected, differences
+from .tells import Tells
 from .test_faults import happened_once
 
 OUTSIDE = "03055512345"
@@ -67,11 +68,19 @@ steps = st.lists(
 )
 
 
+def _nothing_is_stuck(rig: Rig) -> bool:
+    """Tell whether each call that is shown goes on; API 1 does not tell of all that do."""
+    wanted = rig.wanted["calls"]
+    return all(call in wanted for call in rig.shown["calls"])
+
+
 @pytest.mark.usefixtures("socket_enabled")
 @pytest.mark.parametrize("system", TRIED)
 @settings(
     max_examples=10,
     deadline=None,
+    # Each attempt that fails waits for long, so what is found is shown as it is.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=steps)
@@ -89,6 +98,8 @@ async def test_whatever_happens_one_clean_look_shows_the_office(
                 spoilt = HalfClose()
             if spoilt is not None:
                 rig.pbx.faults.reports.add(spoilt)
+            # Nobody redials at once: the ids of two calls of the same people are then too close.
+            office.clock.advance(10)
             with suppress(OfficeError):
                 DEEDS[deed](office, one, other)
         await rig.sent()
@@ -101,7 +112,10 @@ async def test_whatever_happens_one_clean_look_shows_the_office(
                 lambda: "a new link",
             )
 
-        await rig.agrees()
+        if isinstance(plant, Yeastar) and Tells.HOLDS not in plant.tells:
+            await rig.until(lambda: _nothing_is_stuck(rig), lambda: differences(rig))
+        else:
+            await rig.agrees()
 
         for call in list(office.calls):
             for leg in list(call.alive):

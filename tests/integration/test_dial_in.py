@@ -18,7 +18,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
 from custom_components.pbx import flow_sockets, sockets
+from custom_components.pbx.connection import Probe, async_probe
 from custom_components.pbx.const import CONF_USERS, CONF_VENDOR, DOMAIN
+from custom_components.pbx.telephony.errors import NotDialed
 from custom_components.pbx.telephony.vendors.innovaphone import driver
 from custom_components.pbx.telephony.vendors.innovaphone.times import Times
 from simulator import InnovaphonePbx, Office
@@ -370,17 +372,29 @@ async def test_the_direction_can_be_changed(
     await until_state(hass, PRESENCE, "available")
 
 
-async def test_who_gives_up_waits_no_longer(
-    hass: HomeAssistant, talk: Talk, client: Client, caller: InnovaphonePbx
+async def test_a_form_waits_until_somebody_gives_up(
+    hass: HomeAssistant,
+    *,
+    talk: Talk,
+    client: Client,
+    caller: InnovaphonePbx,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The door is shut again when the form is closed."""
+    """One attempt in vain is not the end; the door is shut when the form is closed."""
+    tried: list[object] = []
+
+    async def probe(*asked: Any) -> Probe:
+        tried.append(asked)
+        if len(tried) == 1:
+            raise NotDialed
+        return await async_probe(*asked)
+
+    monkeypatch.setattr(flow_sockets, "async_probe", probe)
     await talk.choose("innovaphone")
     form = await talk.answer(app=caller.app, password=caller.password, direction="answer")
-    path = shown_path(form)
+    await soon(lambda: len(tried) == 2, "the second attempt")
 
     hass.config_entries.flow.async_abort(form["flow_id"])
     await hass.async_block_till_done()
 
-    assert not hass.config_entries.flow.async_progress()
-    answer = await client.get(path)
-    assert answer.status == 404
+    assert (await client.get(shown_path(form))).status == 404

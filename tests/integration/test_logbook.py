@@ -116,7 +116,7 @@ async def test_a_conversation_is_told_by_who_called(
 
     answered, ended = await book.sentences(2)
     assert answered == "Anna Berger answered a call from Tom Keller"
-    assert ended.startswith(("Tom Keller talked with Anna Berger", "Tom Keller gave up"))
+    assert ended.startswith("Tom Keller talked with Anna Berger for ")
 
 
 @pytest.mark.parametrize(

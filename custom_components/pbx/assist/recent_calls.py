@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
@@ -78,8 +77,7 @@ async def _async_reports(
     """Give the calls of one PBX that the assistant may tell of."""
     response = await asked.async_ask("get_calls", **_wanted(coordinator, whose, said))
     reports = response.get("calls") if response is not None else None
-    if not isinstance(reports, list):
-        raise HomeAssistantError("an action without its response")
+    assert isinstance(reports, list), "the action answers with a list"
     meant = people if whose is None else [whose]
     own = {_number(each) for each in meant if each.coordinator is coordinator}
     user = await asked.async_user()

@@ -74,6 +74,8 @@ class ScriptedPbx:
         }
         self.hangs_up_on = ""
         """The message at which the PBX closes."""
+        self.vanishes_on = ""
+        """The message at which the line is cut."""
         self.received: list[Body] = []
         self.close_code: int | None = None
         self.closed = asyncio.Event()
@@ -94,6 +96,9 @@ class ScriptedPbx:
             async with self._news:
                 self.received.append(body)
                 self._news.notify_all()
+            if body["mt"] == self.vanishes_on:
+                await self.vanish()
+                break
             if body["mt"] == self.hangs_up_on:
                 await socket.close()
                 break

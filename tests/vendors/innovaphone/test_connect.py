@@ -71,6 +71,17 @@ async def test_a_close_is_told_by_where_it_falls(
         await house.open(pbx.port).connect()
 
 
+@pytest.mark.parametrize("mt", ["AppChallenge", "AppLogin"])
+async def test_a_cut_line_does_not_cost_the_password(
+    house: House, pbx: ScriptedPbx, mt: str
+) -> None:
+    """It may be cut between the login and its answer; nobody has said no."""
+    pbx.vanishes_on = mt
+
+    with pytest.raises(CannotConnect):
+        await house.open(pbx.port).connect()
+
+
 async def test_a_wrong_password_is_sent_once(house: House, pbx: ScriptedPbx) -> None:
     """The driver never tries again."""
     driver = house.open(pbx.port, password="wrong")

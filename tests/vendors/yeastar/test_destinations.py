@@ -1,10 +1,16 @@
 """A number that is said to be a queue is one, or nobody is sent there."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from custom_components.pbx.telephony.commands import CallTarget, DialInto, TargetKind, Transfer
 from custom_components.pbx.telephony.errors import CommandRefused
 from custom_components.pbx.telephony.model import ExtensionId
+from custom_components.pbx.telephony.vendors.yeastar.destinations import Destinations
+from custom_components.pbx.telephony.vendors.yeastar.operations import Operation
+from custom_components.pbx.telephony.vendors.yeastar.ordering import Request
+from custom_components.pbx.telephony.vendors.yeastar.pairs import Pairs
 from simulator.office import LegState
 
 from .plant import Plant, planted
@@ -72,6 +78,35 @@ async def test_what_is_of_its_kind_gets_the_call(kind: TargetKind, number: str) 
 
         [call] = plant.office.calls
         assert call.through == number
+
+
+class Silence:
+    """A PBX that lists nothing, and notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    async def ask(self, needs: object, operation: object, **selects: object) -> Pairs:
+        self.asked.append(operation)
+        return Pairs()
+
+    def knows(self, number: str) -> bool:
+        return number == QUEUE
+
+
+@pytest.mark.parametrize(("number", "is_known"), [(QUEUE, True), (POLICE, False)])
+async def test_a_queue_that_is_watched_is_not_asked_about(number: str, is_known: bool) -> None:
+    """Any other is, and an empty list means that there is none."""
+    pbx = Silence()
+    destinations = Destinations(pbx, (), pbx)  # type: ignore[arg-type]
+    to = CallTarget(kind=TargetKind.QUEUE, number=number)
+    command = Transfer(extension=A, to=to)
+    request = Request(Operation.TRANSFER, {})
+
+    with nullcontext() if is_known else pytest.raises(CommandRefused, match="queue_not_found"):
+        await destinations.check(command, request)
+
+    assert bool(pbx.asked) is not is_known
 
 
 async def test_a_ring_group_is_no_way_to_the_outside() -> None:

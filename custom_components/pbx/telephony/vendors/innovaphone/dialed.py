@@ -93,10 +93,11 @@ class Dialed:
                 while not handshake.is_done:
                     text = await frames.hear()
                     if text is None:
-                        # Whether the PBX closes after a wrong password is not documented.
-                        if handshake.has_proven:
+                        # Whether the PBX closes after a wrong password is not documented. A cut
+                        # line is none of that: it must not cost the password.
+                        if handshake.has_proven and frames.was_closed_on_purpose:
                             raise AuthenticationFailed("the PBX closed after the login")
-                        raise CannotConnect("the PBX closed before the login")
+                        raise CannotConnect("the connection ended during the login")
                     if (frame := handshake.receive(text)) is not None:
                         await frames.send(frame)
                         limit.reschedule(asyncio.get_running_loop().time() + patience)

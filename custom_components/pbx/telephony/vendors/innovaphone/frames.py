@@ -21,6 +21,11 @@ class Frames:
         self._times = times
         self._recorder = recorder
 
+    @property
+    def was_closed_on_purpose(self) -> bool:
+        """Tell whether the peer said goodbye; a line that breaks, or a reboot, says nothing."""
+        return self.socket.close_code not in (None, aiohttp.WSCloseCode.ABNORMAL_CLOSURE)
+
     async def hear(self) -> str | None:
         """Wait for the next text; None when the socket has ended."""
         while True:
