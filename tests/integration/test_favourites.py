@@ -227,7 +227,7 @@ async def test_a_favourite_may_be_meant_by_its_name(
     await act(hass, "remove_favourite", entity_id=ANNA_STATUS, favourite="lena")
     assert scripted.commands == [RemoveFavourite(owner=ANNA, favourite="2")]
 
-    with pytest.raises(ServiceValidationError, match="Several favourites are called Paul"):
+    with pytest.raises(ServiceValidationError, match="Several favorites are called Paul"):
         await act(hass, "remove_favourite", entity_id=ANNA_STATUS, favourite="Paul")
     assert len(scripted.commands) == 1
     assert there(hass, ANNA_STATUS)

@@ -1,11 +1,13 @@
 """Sensors: what an extension is doing, what a person shows of himself, how a trunk is."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 from homeassistant.const import STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -51,8 +53,11 @@ async def test_the_yeastar_shows_status_and_trunks(
     yeastar_entry: MockConfigEntry,
     setup: Setup,
 ) -> None:
-    """All sensors of a Yeastar are as the snapshot says."""
-    await setup(yeastar_entry)
+    """All sensors of a Yeastar are as the snapshot says, whatever day it is."""
+    with patch.object(
+        dt_util, "start_of_local_day", return_value=datetime(2026, 11, 20, tzinfo=UTC)
+    ):
+        await setup(yeastar_entry)
 
     await snapshot_platform(hass, entity_registry, snapshot, yeastar_entry.entry_id)
 
