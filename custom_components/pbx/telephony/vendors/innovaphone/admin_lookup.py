@@ -1,14 +1,12 @@
 """What only an administrator may look up: all users, the name of the PBX, who may not be seen."""
 
-from collections.abc import Collection
-from typing import Final
+from typing import Final, override
 
-from ...commands import Command, Receipt
 from ...driver import Person
-from ...model import NO_CAPABILITY, Capability, ExtensionId
+from ...model import NO_CAPABILITY, Capability
 from .codecs import Row
 from .directory import persons
-from .feature import Line
+from .feature import Aside, Line
 from .people import MAX_PEOPLE, Known, Listing
 from .requests import Facts
 from .wire import Message, Unknown
@@ -26,7 +24,7 @@ _API: Final = "PbxAdminApi"
 _PAGES: Final = 500
 
 
-class AdminLookup:
+class AdminLookup(Aside):
     """The questions of one connection; it never changes anything."""
 
     def __init__(self, line: Line) -> None:
@@ -43,43 +41,12 @@ class AdminLookup:
         self._line.people.location = answer.loc or None
         return Capability.PRESENCE
 
+    @override
     def start(self, now: float) -> None:
         """Follow who may not be seen; older firmware does not tell, and need not answer."""
         request = MonitorUnallowed(src=self._line.requests.tag("a"))
         self._line.requests.listen(_API, request.src or "", self._hear)
         self._line.requests.say(request)
-
-    @property
-    def is_answered(self) -> bool:
-        """Keep no picture waiting."""
-        return True
-
-    @property
-    def is_settled(self) -> bool:
-        """Keep no picture waiting."""
-        return True
-
-    def picture(self) -> Facts:
-        """Tell nothing by itself."""
-        return ()
-
-    @property
-    def deadline(self) -> float | None:
-        """Wait for nothing."""
-        return None
-
-    def tick(self, now: float) -> Facts:
-        """Do nothing."""
-        return ()
-
-    def people_changed(
-        self, added: Collection[ExtensionId], removed: Collection[ExtensionId], now: float
-    ) -> None:
-        """Follow everybody anyway."""
-
-    async def execute(self, command: Command) -> Receipt | None:
-        """Carry nothing out."""
-        return None
 
     async def listed(self) -> tuple[Person, ...] | None:
         """List all users, page by page; None if that is refused."""

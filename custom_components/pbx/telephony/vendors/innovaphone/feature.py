@@ -88,3 +88,42 @@ class Feature(Protocol):
         Raises `CommandError`; TimeoutError if the PBX does not answer, or `LinkLost`.
         """
         ...
+
+
+class Aside:
+    """What a feature has that keeps no picture waiting, adds nothing to it, and minds no time."""
+
+    def start(self, now: float) -> None:
+        """Follow nobody."""
+
+    @property
+    def is_answered(self) -> bool:
+        """Wait for nothing."""
+        return True
+
+    @property
+    def is_settled(self) -> bool:
+        """Wait for nothing."""
+        return True
+
+    def picture(self) -> Facts:
+        """Have no state."""
+        return ()
+
+    @property
+    def deadline(self) -> float | None:
+        """Have no time of its own."""
+        return None
+
+    def tick(self, now: float) -> Facts:
+        """Have nothing to do by time."""
+        return ()
+
+    def people_changed(
+        self, added: Collection[ExtensionId], removed: Collection[ExtensionId], now: float
+    ) -> None:
+        """Mind nobody."""
+
+    async def execute(self, command: Command) -> Receipt | None:
+        """Carry nothing out."""
+        return None

@@ -7,18 +7,17 @@ our call:  setup -> (call_proc, alert or conn) -> facility with the text, rel
 """
 
 import asyncio
-from collections.abc import Collection
 from itertools import count
-from typing import Final
+from typing import Final, override
 
 from ...commands import Command, Receipt, SendChat
 from ...errors import CommandRefused
 from ...facts import Happened
-from ...model import NO_CAPABILITY, Capability, ExtensionId
+from ...model import NO_CAPABILITY, Capability
 from ...moments import SystemEventType, SystemHappened
 from .codecs import clean
 from .codecs_platform import Endpoint, Facility, Signal
-from .feature import Line
+from .feature import Aside, Line
 from .notes import LONGEST_TEXT
 from .requests import Facts
 from .wire import Message, Unknown
@@ -35,7 +34,7 @@ _WITH_MEDIA: Final = -1
 _UNTAGGED: Final = ""
 
 
-class Signals:
+class Signals(Aside):
     """Our endpoint, and the calls to and from it."""
 
     def __init__(self, line: Line) -> None:
@@ -63,37 +62,6 @@ class Signals:
         if not isinstance(answer, RegisterResult) or answer.failure:
             return NO_CAPABILITY
         return Capability.CHAT
-
-    def start(self, now: float) -> None:
-        """Mind nothing: who calls, calls."""
-
-    @property
-    def is_answered(self) -> bool:
-        """Wait for nothing."""
-        return True
-
-    @property
-    def is_settled(self) -> bool:
-        """Wait for nothing."""
-        return True
-
-    def picture(self) -> Facts:
-        """Have no state."""
-        return ()
-
-    @property
-    def deadline(self) -> float | None:
-        """Have no time of its own."""
-        return None
-
-    def tick(self, now: float) -> Facts:
-        """Have nothing to do by time."""
-        return ()
-
-    def people_changed(
-        self, added: Collection[ExtensionId], removed: Collection[ExtensionId], now: float
-    ) -> None:
-        """Mind nothing: anybody may call."""
 
     def _hear(self, message: Message | Unknown, now: float) -> Facts:
         """Take what is said about a call; a call that is not ours must not hang."""
@@ -137,6 +105,7 @@ class Signals:
             cause = "" if signal.cause is None else str(signal.cause)
             waiter.set_exception(CommandRefused("message_not_sent", cause))
 
+    @override
     async def execute(self, command: Command) -> Receipt | None:
         """Send a chat message."""
         return await self._chat(command) if isinstance(command, SendChat) else None
