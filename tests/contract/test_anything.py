@@ -68,10 +68,14 @@ steps = st.lists(
 )
 
 
-def _nothing_is_stuck(rig: Rig) -> bool:
-    """Tell whether each call that is shown goes on; API 1 does not tell of all that do."""
-    wanted = rig.wanted["calls"]
-    return all(call in wanted for call in rig.shown["calls"])
+def _is_true(rig: Rig) -> bool:
+    """Tell whether each call that is shown goes on, and each over a line that goes on is shown.
+
+    Of an internal call whose reports are lost, no query of API 1 tells.
+    """
+    shown, wanted = rig.shown["calls"], rig.wanted["calls"]
+    lines = [call for call in wanted if any(number == OUTSIDE for number, _ in call)]
+    return all(call in wanted for call in shown) and all(call in shown for call in lines)
 
 
 @pytest.mark.usefixtures("socket_enabled")
@@ -98,11 +102,10 @@ async def test_whatever_happens_one_clean_look_shows_the_office(
                 spoilt = HalfClose()
             if spoilt is not None:
                 rig.pbx.faults.reports.add(spoilt)
-            # Nobody redials at once: the ids of two calls of the same people are then too close.
-            office.clock.advance(10)
             with suppress(OfficeError):
                 DEEDS[deed](office, one, other)
-        await rig.sent()
+            # Reports may be lost, but none takes as long as it takes to redial.
+            await rig.sent()
         rig.pbx.faults.clear()
         await rig.plant.looked(rig.pbx, 2)
         if rig.plant.lose_sight(rig.pbx):
@@ -113,7 +116,7 @@ async def test_whatever_happens_one_clean_look_shows_the_office(
             )
 
         if isinstance(plant, Yeastar) and Tells.HOLDS not in plant.tells:
-            await rig.until(lambda: _nothing_is_stuck(rig), lambda: differences(rig))
+            await rig.until(lambda: _is_true(rig), lambda: differences(rig))
         else:
             await rig.agrees()
 

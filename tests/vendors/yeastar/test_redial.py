@@ -11,6 +11,7 @@ from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Answer,
     Answered,
     Bye,
+    CallFailed,
     NewCdr,
     Ring,
 )
@@ -19,6 +20,7 @@ from .flows import Ear, ext, legs, outbound
 
 X = "1700000000.11"
 X2 = "1700000000.12"
+NEXT, X3 = "1700000003.13", "1700000003.14"
 Y = "1700000000.21"
 A, B, C = "2001", "2002", "2003"
 
@@ -185,3 +187,49 @@ def test_a_query_finds_the_call_that_we_dialed(ear: Ear, status: str) -> None:
     assert goes_out(ear, X2, status) == {X}
     assert ear.live == [X]
     assert ear.said[0] == ("dialling", A, "0441234", "outbound")
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        CallFailed(call=X, members=(ext(A),), reason="480"),
+        NewCdr(call=X, source=A, target=B, status="FAILED", kind="Internal"),
+        NewCdr(call=X, source=A, target="0441234", status="NO ANSWER", kind="Outbound"),
+    ],
+    ids=["a failure", "a record", "a record of the same people"],
+)
+def test_what_comes_late_of_the_last_call_ends_no_line_of_the_next(
+    ear: Ear, late: CallFailed | NewCdr
+) -> None:
+    """A query has found the next one already, and its line is named otherwise."""
+    goes_out(ear, Y)
+
+    ear.hear(late)
+
+    assert ear.live == [Y]
+    assert goes_out(ear, Y) == {Y}
+
+
+def test_the_failure_of_a_call_that_a_query_has_found_ends_it(ear: Ear) -> None:
+    """Its line has the next number."""
+    goes_out(ear, X2)
+
+    ear.hear(CallFailed(call=X, members=(ext(A),), reason="480"))
+
+    assert ear.live == []
+    assert ear.ids == {X2}
+
+
+@pytest.mark.parametrize("other", [ext(B), outbound(X3)], ids=["a colleague", "somebody outside"])
+def test_who_redials_at_once_is_on_a_call_of_its_own(ear: Ear, other: Member) -> None:
+    """The goodbyes of the first one come late, and its id is close."""
+    first = outbound(X2) if other.id else other
+    ear.hear(Answered(call=X, members=(ext(A), first)), Answer(call=X, members=(first, ext(A))))
+    ear.hear(Answered(call=NEXT, members=(ext(A), other)))
+    ear.hear(Bye(call=X, members=(ext(A), first)), Bye(call=X, members=(first, ext(A))))
+
+    assert ear.live == [NEXT]
+
+    ear.hear(Bye(call=NEXT, members=(ext(A), other)), Bye(call=NEXT, members=(other, ext(A))))
+
+    assert ear.live == []

@@ -110,8 +110,9 @@ def _call_of(
     """Find the call of a report; nobody learns anything from who leaves one that was never seen."""
     call = find_call(report.call, members, caller_in(members, roles), calls)
     is_end = isinstance(report, Bye)
-    if call is None and report.call and isinstance(report, (Answer, Answered, Bye)):
-        call = find_kin(report.call, members, calls, is_end=is_end)
+    if call is None and report.call and is_end:
+        # A goodbye may bear an id of its own; an answer that does, on no known line, is a redial.
+        call = find_kin(report.call, members, calls)
     if call is None and report.call and not is_end:
         call = calls.open(report.call, at)
     return call

@@ -144,19 +144,20 @@ class Calls:
             self._by_name[name] = call
 
     def unnamed_with(
-        self, numbers: Iterable[str], caller: str = "", *, is_past: bool = False
+        self, numbers: Iterable[str], caller: str = "", *, name: str = "", is_past: bool = False
     ) -> KnownCall | None:
         """Find the call that only queries know: with all these numbers, or made by this caller.
 
         An extension makes one call at a time, so the caller is enough until somebody answers. Of
-        two calls of one caller, the one whose caller has hung up is meant if it is past.
+        two calls of one caller, the one whose caller has hung up is meant if it is past. A report
+        of the one before may come late, but its name is far from that of this one's line.
         """
         numbers = set(numbers)
         unnamed = [
             call
             for number in sorted(numbers | {caller})
             for call in self.of(number)
-            if not call.is_named
+            if not call.is_named and not _are_strangers(name, call.outbound)
         ]
         unnamed.sort(key=lambda call: call.caller_left is not is_past)
         for call in unnamed:
@@ -292,6 +293,12 @@ class Calls:
         if len(self._over) > REMEMBERED:
             for name in self._over.popleft().names:
                 del self._by_name[name]
+
+
+def _are_strangers(one: str, other: str) -> bool:
+    """Tell whether two ids cannot be of one call; what is no id does not say."""
+    are_ids = _ID.fullmatch(one) is not None and _ID.fullmatch(other) is not None
+    return are_ids and not _are_kin(one, other)
 
 
 def _are_kin(one: str, other: str) -> bool:

@@ -177,18 +177,16 @@ def find_call(
     """Find the call that a report is about, under whatever name it is known."""
     call = calls.named(name, *(member.id for member in members))
     if call is None:
-        call = calls.unnamed_with((number_in(member) for member in members), caller)
+        call = calls.unnamed_with((number_in(member) for member in members), caller, name=name)
     if call is not None and name:
         call.is_named = True
         calls.add_name(call, name)
     return call
 
 
-def find_kin(
-    name: str, members: tuple[Member, ...], calls: Calls, *, is_end: bool
-) -> KnownCall | None:
-    """Find the call that the clone names anew in the middle."""
-    call = calls.kin(name, (number_in(member) for member in members), is_end=is_end)
+def find_kin(name: str, members: tuple[Member, ...], calls: Calls) -> KnownCall | None:
+    """Find the call that the clone names anew at its end."""
+    call = calls.kin(name, (number_in(member) for member in members), is_end=True)
     if call is not None:
         calls.add_name(call, name)
     return call

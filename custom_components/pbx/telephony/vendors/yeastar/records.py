@@ -29,7 +29,7 @@ def record_is(
     caller, target = extension_in(report.source), extension_in(report.target)
     call = (
         calls.named(report.call)
-        or calls.unnamed_with((caller, target), caller, is_past=True)
+        or calls.unnamed_with((caller, target), caller, name=report.call, is_past=True)
         or calls.kin(report.call, (caller, target))
         or calls.just_over(report.call, (caller, target))
         # Remembered as over, so that a late repeat does not begin it.
