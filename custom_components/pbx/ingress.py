@@ -4,10 +4,9 @@ Both hand on bytes and answer at once; only the vendor's parser looks inside. Bo
 the entry, and both hear only the PBX's own addresses.
 """
 
-import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 import logging
@@ -29,14 +28,16 @@ from .const import (
     TRANSPORT_LISTENER,
     TRANSPORT_STREAM,
 )
+from .telephony.door import Door
 from .telephony.driver import Delivery, Destination
 from .telephony.errors import ReportsUnavailable
 from .telephony.listener import Listener
-from .telephony.mailbox import MAX_BODY, Mailbox, RateLimit
+from .telephony.mailbox import MAX_BODY
 
 _LOGGER = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=256)
 def _plain(address: str) -> str:
     """Write an address in one way, an IPv4 one within IPv6 as IPv4."""
     parsed = ip_address(address)
@@ -115,32 +116,22 @@ class Peers:
             self._hass.async_create_background_task(self.async_resolve(), "PBX addresses")
 
 
-class WebhookIngress:
+class WebhookIngress(Door):
     """An `Ingress` behind Home Assistant's own HTTP server."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, peers: Peers) -> None:
         """Prepare the webhook of an entry."""
+        webhook_id: str = entry.data[CONF_WEBHOOK_ID]
+        path = webhook.async_generate_path(webhook_id).lstrip("/")
+        super().__init__(
+            Destination(entry.data[CONF_REPORT_HOST], entry.data[CONF_REPORT_PORT], path)
+        )
         self._hass = hass
         self._name = entry.title
-        self._webhook_id: str = entry.data[CONF_WEBHOOK_ID]
+        self._webhook_id = webhook_id
         self._peers = peers
         self._clock: Callable[[], float] = clock_of(hass)
-        self._mailbox = Mailbox()
-        self._rate = RateLimit()
-        self._moved = asyncio.Event()
         self._is_open = False
-        self.oddities: Counter[str] = Counter()
-        """What came by the webhook and was no report, by kind."""
-        self._destination = Destination(
-            entry.data[CONF_REPORT_HOST],
-            entry.data[CONF_REPORT_PORT],
-            webhook.async_generate_path(self._webhook_id).lstrip("/"),
-        )
-
-    @property
-    def destination(self) -> Destination:
-        """Say where the PBX shall post to."""
-        return self._destination
 
     async def open(self) -> None:
         """Register the webhook."""
@@ -156,24 +147,6 @@ class WebhookIngress:
         except ValueError as err:
             raise ReportsUnavailable("the webhook is taken") from err
         self._is_open = True
-
-    async def receive(self) -> Delivery:
-        """Wait for the next report."""
-        return await self._mailbox.get()
-
-    def move(self, host: str) -> None:
-        """Announce another address from now on."""
-        self._destination = Destination(host, self._destination.port, self._destination.path)
-        self._moved.set()
-
-    async def moved(self) -> None:
-        """Wait until another address is to be announced."""
-        await self._moved.wait()
-        self._moved.clear()
-
-    def drain(self) -> None:
-        """Forget what came while nobody read."""
-        self._mailbox.clear()
 
     async def close(self) -> None:
         """Unregister the webhook."""

@@ -49,6 +49,7 @@ LAYERS = (
     "recorder",
     "driver",
     "mailbox",
+    "door",
     "listener",
     "transport",
     "tls",

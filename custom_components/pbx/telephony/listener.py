@@ -6,16 +6,16 @@ several segments, several requests on one connection.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 import json
 import logging
 import re
 
+from .door import Door
 from .driver import Delivery, Destination
 from .errors import ReportsUnavailable
-from .mailbox import MAX_BODY, Mailbox, RateLimit
+from .mailbox import MAX_BODY
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class _UselessError(Exception):
     """The request is meant for us, but nothing can ever be made of it."""
 
 
-class Listener:
+class Listener(Door):
     """An `Ingress` on a port of its own."""
 
     def __init__(
@@ -66,25 +66,15 @@ class Listener:
         quiet_timeout: float = QUIET_TIMEOUT,
     ) -> None:
         """Announce `destination`, listen on its port at `bind`, take reports of welcome peers."""
-        self._destination = destination
+        super().__init__(destination)
         self._is_welcome = is_welcome
         self._clock = clock
         self._bind = bind or "0.0.0.0"  # noqa: S104 - only welcome peers are answered
         self._server: asyncio.Server | None = None
-        self._mailbox = Mailbox()
-        self._rate = RateLimit()
-        self._moved = asyncio.Event()
         self._read_timeout = read_timeout
         self._quiet_timeout = quiet_timeout
         self._talks: set[asyncio.Task[None]] = set()
         self._has_met_tls = False
-        self.oddities: Counter[str] = Counter()
-        """What came to the port and was no report, by kind."""
-
-    @property
-    def destination(self) -> Destination:
-        """Say where the PBX shall post to."""
-        return self._destination
 
     async def open(self) -> None:
         """Bind the port; port 0 takes any free one and announces that."""
@@ -96,24 +86,6 @@ class Listener:
             raise ReportsUnavailable(type(err).__name__) from err
         port = self._server.sockets[0].getsockname()[1]
         self._destination = Destination(self._destination.host, port, self._destination.path)
-
-    async def receive(self) -> Delivery:
-        """Wait for the next report."""
-        return await self._mailbox.get()
-
-    def move(self, host: str) -> None:
-        """Announce another address from now on."""
-        self._destination = Destination(host, self._destination.port, self._destination.path)
-        self._moved.set()
-
-    async def moved(self) -> None:
-        """Wait until another address is to be announced."""
-        await self._moved.wait()
-        self._moved.clear()
-
-    def drain(self) -> None:
-        """Forget what came while nobody read."""
-        self._mailbox.clear()
 
     async def close(self) -> None:
         """Close the port and what is open on it."""
