@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.pbx.telephony.vendors.innovaphone.digest import login_digest, session_key
+from custom_components.pbx.telephony.vendors.innovaphone.digest import login_digest
 
 from .conversations import FIXTURES
 
@@ -17,14 +17,6 @@ WHO = ("app", "domain", "sip", "guid", "dn", "info", "challenge", "password")
 def test_the_digest_is_that_of_the_vendor(vector: dict[str, Any]) -> None:
     """Official vectors and those made by the same rule agree."""
     assert login_digest(**{key: vector[key] for key in WHO}) == vector["digest"]
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
-def test_the_session_key_is_that_of_the_vendor(vector: dict[str, Any]) -> None:
-    """The key depends on challenge and password only."""
-    key = session_key(challenge=vector["challenge"], password=vector["password"])
-
-    assert key == vector["session_key"]
 
 
 def test_there_are_official_vectors() -> None:
