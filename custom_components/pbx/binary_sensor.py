@@ -15,7 +15,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import PbxConfigEntry, PbxCoordinator
 from .entity import (
     ExtensionEntity,
-    ExtensionPartEntity,
     PbxEntity,
     TrunkEntity,
     add_as_they_come,
@@ -85,7 +84,7 @@ class LinkSensor(PbxEntity, BinarySensorEntity):
         return self.coordinator.data.is_up
 
 
-class RegisteredSensor(ExtensionPartEntity, BinarySensorEntity):
+class RegisteredSensor(ExtensionEntity, BinarySensorEntity):
     """Whether a phone is registered on the extension."""
 
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import ExtensionPartEntity, add_as_they_come, extensions, is_offered
+from .entity import ExtensionEntity, add_as_they_come, extensions, is_offered
 from .telephony.commands import Answer, Command, HangUp, Hold
 from .telephony.model import Capability, ExtensionId
 
@@ -49,7 +49,7 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
             yield CallButton(coordinator, extension, description)
 
 
-class CallButton(ExtensionPartEntity, ButtonEntity):
+class CallButton(ExtensionEntity, ButtonEntity):
     """Does something to the call of an extension; whether there is one, the PBX knows best."""
 
     def __init__(

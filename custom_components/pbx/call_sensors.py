@@ -9,22 +9,22 @@ from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, UnitOfTime
 
 from .call_report import moment, report_of
 from .coordinator import PbxCoordinator
-from .entity import PbxEntity
-from .telephony.call_log import Tally
+from .entity import PartEntity
+from .telephony.call_log import CallEntry, Tally
 from .telephony.exchange import CALLS
 
 SHOWN_CALLS: Final = 10
 
 
-class CallLogSensor(PbxEntity, SensorEntity):
-    """A sensor that is written when the log changes."""
+class CallLogSensor(PartEntity, SensorEntity):
+    """A sensor that looks at its part when the log changes."""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen to the log."""
         await super().async_added_to_hass()
         changes = self.coordinator.calls_memory.changes
-        self.async_on_remove(changes.add(CALLS, self.async_write_ha_state))
+        self.async_on_remove(changes.add(CALLS, self._look))
 
 
 class DaySensor(CallLogSensor):
@@ -37,6 +37,18 @@ class DaySensor(CallLogSensor):
     def last_reset(self) -> datetime:
         """Give the beginning of the day."""
         return self.coordinator.calls_memory.day
+
+    @property
+    @override
+    def part(self) -> tuple[datetime, int]:
+        """Show the day, and the sum."""
+        return self.last_reset, self.native_value
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Give the sum."""
+        raise NotImplementedError
 
     @property
     def tally(self) -> Tally:
@@ -90,6 +102,12 @@ class AnswerRateTodaySensor(CallLogSensor):
 
     @property
     @override
+    def part(self) -> float | None:
+        """Show the share."""
+        return self.native_value
+
+    @property
+    @override
     def native_value(self) -> float | None:
         """Give the share; unknown before the first one."""
         rate = self.coordinator.calls_memory.log.tally.answer_rate
@@ -106,6 +124,13 @@ class MissedCallsSensor(CallLogSensor):
     def __init__(self, coordinator: PbxCoordinator) -> None:
         """Belong to the PBX."""
         super().__init__(coordinator, coordinator.unique_id, "missed_calls")
+
+    @property
+    @override
+    def part(self) -> tuple[int, tuple[CallEntry, ...]]:
+        """Show how many there are, and the latest of them."""
+        log = self.coordinator.calls_memory.log
+        return log.unseen, tuple(log.missed_calls(SHOWN_CALLS))
 
     @property
     @override
@@ -135,6 +160,7 @@ class LastCallSensor(CallLogSensor):
     """With whom the last call was."""
 
     _unrecorded_attributes = frozenset({"call_id"})
+    _shown: Mapping[str, Any] | None
 
     def __init__(self, coordinator: PbxCoordinator) -> None:
         """Belong to the PBX."""
@@ -142,15 +168,20 @@ class LastCallSensor(CallLogSensor):
 
     @property
     @override
+    def part(self) -> Mapping[str, Any] | None:
+        """Say what is known of the call."""
+        last = self.coordinator.calls_memory.log.last
+        return None if last is None else report_of(self.coordinator, last)
+
+    @property
+    @override
     def native_value(self) -> str | None:
         """Give the name of the other side, else its number."""
-        last = self.coordinator.calls_memory.log.last
-        shown = (last.name or last.number) if last else None
+        shown = (self._shown["name"] or self._shown["number"]) if self._shown else None
         return shown[:MAX_LENGTH_STATE_STATE] if shown else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Say what is known of the call."""
-        last = self.coordinator.calls_memory.log.last
-        return None if last is None else report_of(self.coordinator, last)
+        return self._shown

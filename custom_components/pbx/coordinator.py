@@ -64,7 +64,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self.links: deque[Link] = deque(maxlen=KEPT_LINKS)
         self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
         self._named_queues: dict[QueueId, tuple[str, CALLBACK_TYPE]] = {}
-        self._queues_are_known = False
+        self._queues_are_known = self._extensions_are_known = False
         self._happening: tuple[CallEvent | None, Context] = (None, Context())
         self.names = Names(hass, entry, self.exchange)
         self.calls_memory = CallMemory(hass, entry, self.exchange, self.name_of)
@@ -219,6 +219,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self.hub_id = self._async_put_hub()
         registry = dr.async_get(self.hass)
         wanted = {self.unique_id}
+        self._extensions_are_known |= bool(self.state.extensions)
         for extension in self.state.extensions.values():
             wanted.add(self._async_put_extension(registry, extension))
         for trunk in self.state.trunks.values():
@@ -231,7 +232,12 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
                 registry.async_remove_device(device.id)
 
     def _may_be_listed_later(self, identifier: str) -> bool:
-        """Tell whether a device may be that of a queue: they are told of after all others."""
+        """Tell whether a device may be that of a queue: they are told of after all others.
+
+        A PBX that has never listed any extension may only just have started.
+        """
+        if not self._extensions_are_known and not self.vendor.watches_people:
+            return True
         is_queue = identifier.startswith(queue_identifier(self.unique_id, ""))
         return is_queue and not self._queues_are_known and self.can(Capability.QUEUES)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, override
 
 from homeassistant.core import ServiceCall, callback
@@ -22,7 +23,7 @@ from .coordinator import (
 from .helpers import translated_errors
 from .permissions import async_check_restricted
 from .telephony.commands import Command
-from .telephony.exchange import ROSTERS, Topic, extension_topic, queue_topic, trunk_topic
+from .telephony.exchange import ROSTERS, Topic, profile_topic, queue_topic, trunk_topic
 from .telephony.model import (
     Capability,
     Extension,
@@ -70,19 +71,25 @@ class PbxEntity(CoordinatorEntity[PbxCoordinator]):
     """An entity of the PBX itself."""
 
     _attr_has_entity_name = True
+    # Without this, each entity would get an empty dictionary of its own.
+    _attr_translation_placeholders: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, coordinator: PbxCoordinator, identifier: str, key: str) -> None:
         """Belong to the device with this identifier."""
         super().__init__(coordinator)
         self._attr_translation_key = key
         self._attr_unique_id = f"{identifier}_{key}"
-        self._identifier = identifier
 
     @property
     @override
     def device_info(self) -> DeviceInfo:
         """Name the device; asked for once, so thousands of entities need not keep it."""
         return DeviceInfo(identifiers={(DOMAIN, self._identifier)})
+
+    @property
+    def _identifier(self) -> str:
+        """Give what names the device: the unique id begins with it."""
+        return (self.unique_id or "").removesuffix(f"_{self.translation_key}")
 
     @property
     @override
@@ -105,8 +112,39 @@ class PbxEntity(CoordinatorEntity[PbxCoordinator]):
             await self.coordinator.async_execute(command)
 
 
-class TopicEntity(PbxEntity):
-    """An entity that is written when its topic changes."""
+class PartEntity(PbxEntity):
+    """An entity that shows one part of what is known, and is written only when that changes."""
+
+    _shown: object = None
+
+    @property
+    def part(self) -> object:
+        """Give all that is shown; while it stays the same, there is nothing to write."""
+        raise NotImplementedError
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Remember what is shown from now on."""
+        await super().async_added_to_hass()
+        self._shown = self.part
+
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Write the state, since the link has changed."""
+        self._shown = self.part
+        super()._handle_coordinator_update()
+
+    @callback
+    def _look(self) -> None:
+        """Write the state, if something else is to be shown."""
+        if (part := self.part) != self._shown:
+            self._shown = part
+            self.async_write_ha_state()
+
+
+class TopicEntity(PartEntity):
+    """An entity that looks at its part when a topic is told."""
 
     _topic: Topic
 
@@ -114,22 +152,17 @@ class TopicEntity(PbxEntity):
     async def async_added_to_hass(self) -> None:
         """Listen to the topic."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_listen(self._topic, self._topic_changed))
-
-    @callback
-    def _topic_changed(self) -> None:
-        """Write the state, now that the slice has changed."""
-        self.async_write_ha_state()
+        self.async_on_remove(self.coordinator.async_listen(self._topic, self._look))
 
 
 class ExtensionEntity(TopicEntity):
-    """An entity of one extension."""
+    """An entity of one extension; the many reports of its calls do not wake it."""
 
     def __init__(self, coordinator: PbxCoordinator, extension: ExtensionId, key: str) -> None:
         """Belong to the device of the extension."""
         super().__init__(coordinator, extension_identifier(coordinator.unique_id, extension), key)
         self._id = extension
-        self._topic = extension_topic(extension)
+        self._topic = profile_topic(extension)
         self._attr_entity_registry_enabled_default = has_room(coordinator, key)
 
     @property
@@ -144,32 +177,7 @@ class ExtensionEntity(TopicEntity):
         return super().available and self.extension is not None
 
 
-class ExtensionPartEntity(ExtensionEntity):
-    """An entity that shows one part of an extension; the many reports of calls do not wake it."""
-
-    _shown: object = None
-
-    @property
-    def part(self) -> object:
-        """Give the part; while it stays the same, there is nothing to write."""
-        raise NotImplementedError
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen to the topic, and remember what is shown from now on."""
-        await super().async_added_to_hass()
-        self._shown = self.part
-
-    @override
-    @callback
-    def _topic_changed(self) -> None:
-        """Write the state, if it is this part that has changed."""
-        if (part := self.part) != self._shown:
-            self._shown = part
-            self.async_write_ha_state()
-
-
-class PresenceEntity(ExtensionPartEntity):
+class PresenceEntity(ExtensionEntity):
     """An entity about what is shown of a person."""
 
     @property
@@ -201,6 +209,12 @@ class TrunkEntity(TopicEntity):
 
     @property
     @override
+    def part(self) -> Trunk | None:
+        """Show the trunk."""
+        return self.trunk
+
+    @property
+    @override
     def available(self) -> bool:
         """Be there while the link is up and the trunk exists."""
         return super().available and self.trunk is not None
@@ -219,6 +233,12 @@ class QueueEntity(TopicEntity):
     def queue(self) -> Queue | None:
         """Give the queue as it is now; None once it is gone."""
         return self.coordinator.state.queues.get(self._id)
+
+    @property
+    @override
+    def part(self) -> Queue | None:
+        """Show the queue."""
+        return self.queue
 
     @property
     @override
@@ -267,14 +287,14 @@ def add_as_they_come[Id: str](
 ) -> None:
     """Add the entities of everything in a roster, now and when something joins it."""
     coordinator = entry.runtime_data
-    known: set[Id] = set()
+    # Each platform keeps one, and a set would be eight times as large.
+    known: tuple[Id, ...] = ()
 
     @callback
     def add_new() -> None:
-        present = roster(coordinator)
-        known.intersection_update(present)
-        new = [each for each in present if each not in known]
-        known.update(new)
+        nonlocal known
+        before, known = frozenset(known), tuple(roster(coordinator))
+        new = [each for each in known if each not in before]
         if new:
             async_add_entities([entity for each in new for entity in make(coordinator, each)])
 

@@ -16,7 +16,7 @@ import voluptuous as vol
 from .const import DOMAIN
 from .coordinator import PbxConfigEntry, PbxCoordinator
 from .entity import (
-    ExtensionPartEntity,
+    ExtensionEntity,
     TrunkEntity,
     add_as_they_come,
     extensions,
@@ -80,7 +80,7 @@ class MessageNotifier(TrunkEntity, NotifyEntity):
         await self.async_command(SendMessage(trunk=self._id, number=number, text=message))
 
 
-class PersonNotifier(ExtensionPartEntity, NotifyEntity):
+class PersonNotifier(ExtensionEntity, NotifyEntity):
     """Writes to a person."""
 
     @property

@@ -29,13 +29,13 @@ class ListedEntity(TopicEntity):
 
     @override
     @callback
-    def _topic_changed(self) -> None:
-        """Write the state; leave for good if the list no longer has it."""
+    def _look(self) -> None:
+        """Write what has changed; leave for good if the list no longer has it."""
         if (name := self._name_listed()) is None:
             er.async_get(self.hass).async_remove(self.entity_id)
             return
         self._attr_name = name
-        super()._topic_changed()
+        super()._look()
 
 
 class FavouriteEntity(ListedEntity):
@@ -51,12 +51,24 @@ class FavouriteEntity(ListedEntity):
         # Who is outside has no presence; but an entry may become somebody inside.
         self._attr_entity_registry_enabled_default = favourite.address is not None
         self._id = favourite.id
+        self._owner = favourite.owner
         self._topic = favourite_topic(favourite.id)
+
+    @property
+    @override
+    def _identifier(self) -> str:
+        return extension_identifier(self.coordinator.unique_id, self._owner)
 
     @property
     def favourite(self) -> Favourite | None:
         """Give the favourite as it is now; None once it is gone."""
         return self.coordinator.state.favourites.get(self._id)
+
+    @property
+    @override
+    def part(self) -> Favourite | None:
+        """Show the favourite."""
+        return self.favourite
 
     @override
     def _name_listed(self) -> str | None:
@@ -75,9 +87,20 @@ class ConditionEntity(ListedEntity):
         self._topic = condition_topic(condition)
 
     @property
+    @override
+    def _identifier(self) -> str:
+        return self.coordinator.unique_id
+
+    @property
     def condition(self) -> Condition | None:
         """Give the condition as it is now; None once it is gone."""
         return self.coordinator.state.conditions.get(self._id)
+
+    @property
+    @override
+    def part(self) -> Condition | None:
+        """Show the condition."""
+        return self.condition
 
     @override
     def _name_listed(self) -> str | None:

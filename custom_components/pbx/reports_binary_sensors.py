@@ -12,6 +12,7 @@ from homeassistant.const import EntityCategory
 
 from .coordinator import PbxCoordinator
 from .entity import TopicEntity
+from .telephony.delivery import Reporting
 from .telephony.exchange import REPORTS
 
 # What a state carries goes to every open browser, at every change.
@@ -32,15 +33,21 @@ class ReportsSensor(TopicEntity, BinarySensorEntity):
 
     @property
     @override
+    def part(self) -> Reporting:
+        """Show how the reports arrive."""
+        return self.coordinator.state.reporting
+
+    @property
+    @override
     def is_on(self) -> bool:
         """Tell whether reports are missing."""
-        return self.coordinator.state.reporting.fault is not None
+        return self.part.fault is not None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Say what is wrong, with whom, and how many reports were missed."""
-        reporting = self.coordinator.state.reporting
+        reporting = self.part
         fault = reporting.fault
         return {
             "reason": fault.value if fault is not None else None,

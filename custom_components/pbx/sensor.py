@@ -40,10 +40,11 @@ from .favourite_sensors import FavouriteSensor
 from .own_lists import async_forget_gone_favourites, favourites
 from .presence_attributes import presence_attributes
 from .telephony import selectors
-from .telephony.exchange import CALLS
+from .telephony.exchange import CALLS, extension_topic
 from .telephony.model import (
     Activity,
     Call,
+    CallId,
     Capability,
     ExtensionId,
     FavouriteId,
@@ -78,7 +79,7 @@ async def async_setup_entry(
 def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
     """Make the sensors of the PBX itself."""
     if coordinator.can(Capability.CALLS):
-        yield ActiveCallsSensor(coordinator, coordinator.unique_id, "active_calls")
+        yield ActiveCallsSensor(coordinator)
         yield MissedCallsSensor(coordinator)
         yield LastCallSensor(coordinator)
         yield CallsTodaySensor(coordinator)
@@ -89,7 +90,7 @@ def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
 def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterable[ExtensionEntity]:
     """Make the sensors of one extension."""
     if coordinator.can(Capability.CALLS):
-        yield StatusSensor(coordinator, extension, "status")
+        yield StatusSensor(coordinator, extension)
     if coordinator.can(Capability.PRESENCE) and is_offered(
         coordinator, SENSOR, extension, "presence"
     ):
@@ -118,21 +119,39 @@ class ActiveCallsSensor(TopicEntity, SensorEntity):
     _topic = CALLS
     _attr_state_class = SensorStateClass.MEASUREMENT
     _unrecorded_attributes = frozenset({"calls"})
+    _shown: tuple[int, list[dict[str, Any]]]
+
+    def __init__(self, coordinator: PbxCoordinator) -> None:
+        """Belong to the PBX."""
+        super().__init__(coordinator, coordinator.unique_id, "active_calls")
+        self._told: dict[CallId, tuple[Call, dict[str, Any]]] = {}
+
+    @property
+    @override
+    def part(self) -> tuple[int, list[dict[str, Any]]]:
+        """Count the calls, and list them, the oldest first; one that is unchanged costs nothing."""
+        calls = self.coordinator.state.calls
+        before, self._told = self._told, {}
+        for call in islice(calls.values(), SHOWN_CALLS):
+            known = before.get(call.id)
+            if known is None or known[0] is not call:
+                known = call, self._of_call(call)
+            self._told[call.id] = known
+        return len(calls), [shown for _, shown in self._told.values()]
 
     @property
     @override
     def native_value(self) -> int:
         """Count the calls."""
-        return len(self.coordinator.state.calls)
+        return self._shown[0]
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """List the calls, the oldest first."""
-        calls = islice(self.coordinator.state.calls.values(), SHOWN_CALLS)
-        return {"calls": [self._shown(call) for call in calls]}
+        """List the calls."""
+        return {"calls": self._shown[1]}
 
-    def _shown(self, call: Call) -> dict[str, Any]:
+    def _of_call(self, call: Call) -> dict[str, Any]:
         """Say who is on a call, and since when it is as it is."""
         state = self.coordinator.state
         caller, callee = selectors.caller(call), selectors.callee(call)
@@ -162,22 +181,35 @@ class StatusSensor(ExtensionEntity, SensorEntity):
     _attr_device_class = SensorDeviceClass.ENUM
     _attr_options = [status.value for status in ExtensionStatus]  # noqa: RUF012 - never changed
     _unrecorded_attributes = frozenset({"call_id", "since"})
+    _shown: tuple[str | None, dict[str, Any]]
+
+    def __init__(self, coordinator: PbxCoordinator, extension: ExtensionId) -> None:
+        """Belong to the device of the extension; calls are what wakes it."""
+        super().__init__(coordinator, extension, "status")
+        self._topic = extension_topic(extension)
+
+    @property
+    @override
+    def part(self) -> tuple[str | None, dict[str, Any]]:
+        """Give the status, and say with whom, as far as it is known."""
+        if (extension := self.extension) is None:
+            return None, {"number": None}
+        state, shown = self.coordinator.state, {"number": extension.number}
+        if (found := selectors.focus(state, self._id)) is not None:
+            shown |= self._of_call(*found)
+        return selectors.status(state, extension).value, shown
 
     @property
     @override
     def native_value(self) -> str | None:
         """Give the status."""
-        extension = self.extension
-        return selectors.status(self.coordinator.state, extension).value if extension else None
+        return self._shown[0]
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Say with whom, as far as it is known."""
-        shown: dict[str, Any] = {"number": self.extension.number if self.extension else None}
-        if (found := selectors.focus(self.coordinator.state, self._id)) is not None:
-            shown |= self._of_call(*found)
-        return shown
+        """Say with whom."""
+        return self._shown[1]
 
     def _of_call(self, call: Call, leg: Leg) -> dict[str, Any]:
         """Say what is known of the call."""
@@ -274,9 +306,9 @@ class AgentsSensor(QueueEntity, SensorEntity):
         if self.queue is None or self.queue.agents is None:
             return None
         agents = islice(self.queue.agents.values(), SHOWN_AGENTS)
-        return {"agents": [self._shown(agent) for agent in agents]}
+        return {"agents": [self._of_agent(agent) for agent in agents]}
 
-    def _shown(self, agent: Agent) -> dict[str, Any]:
+    def _of_agent(self, agent: Agent) -> dict[str, Any]:
         """Say who an agent is, and what he is doing."""
         found = self.coordinator.state.extensions.get(agent.extension)
         return {

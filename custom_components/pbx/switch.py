@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PbxConfigEntry, PbxCoordinator
-from .entity import ExtensionPartEntity, add_as_they_come, extensions, is_offered
+from .entity import ExtensionEntity, add_as_they_come, extensions, is_offered
 from .telephony.commands import Command, SetDoNotDisturb, SetForward, SetRingMobile
 from .telephony.model import Capability, ExtensionId
 from .telephony.settings import ExtensionSettings, Forwarding, ForwardKind
@@ -82,7 +82,7 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
             yield SettingSwitch(coordinator, extension, description)
 
 
-class SettingSwitch(ExtensionPartEntity, SwitchEntity):
+class SettingSwitch(ExtensionEntity, SwitchEntity):
     """One setting of an extension; changes only when the PBX says so."""
 
     _attr_entity_category = EntityCategory.CONFIG

@@ -15,7 +15,6 @@ from .const import DOMAIN
 from .coordinator import PbxConfigEntry, PbxCoordinator
 from .entity import (
     ExtensionEntity,
-    ExtensionPartEntity,
     PresenceEntity,
     add_as_they_come,
     extensions,
@@ -73,7 +72,7 @@ class PresenceNote(PresenceEntity, TextEntity):
         await self.async_command(SetPresence(extension=self._id, note=value))
 
 
-class Target(ExtensionPartEntity, TextEntity):
+class Target(ExtensionEntity, TextEntity):
     """Where one forwarding sends calls: `voicemail`, `mobile`, or a number.
 
     It changes only when the PBX says so. Setting it does not switch the forwarding on.

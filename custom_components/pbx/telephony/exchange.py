@@ -15,7 +15,7 @@ import traceback
 from types import AsyncGeneratorType
 from typing import Final
 
-from .backoff import LONGEST, backoff
+from .backoff import STEADY, backoff
 from .commands import Command, Receipt
 from .driver import BEFORE, Download, Driver, Person, Ports, Settings, Vendor
 from .errors import (
@@ -82,6 +82,11 @@ REFUSED: Final = Topic("refused")
 def extension_topic(extension: ExtensionId) -> Topic:
     """Name the changes of one extension and its calls."""
     return Topic("extension", extension)
+
+
+def profile_topic(extension: ExtensionId) -> Topic:
+    """Name the changes of one extension itself, whoever calls it."""
+    return Topic("profile", extension)
 
 
 def trunk_topic(trunk: TrunkId) -> Topic:
@@ -187,7 +192,7 @@ class Exchange:
                 lost = await self._follow()
                 if self._stopping.is_set():
                     return
-                if self._ports.clock() - (self.state.link.since or 0.0) > LONGEST:
+                if self._ports.clock() - (self.state.link.since or 0.0) > STEADY:
                     delays = self._delays()
                 self._link(LinkStatus.DOWN, lost)
                 _LOGGER.warning(
@@ -368,10 +373,12 @@ class Exchange:
             self.changes.tell(REPORTS)
         if changes.rosters:
             self.changes.tell(ROSTERS)
-        for extension in changes.renamed:
-            self.renames.tell(ROSTERS, extension)
+        for renamed in changes.renamed:
+            self.renames.tell(ROSTERS, renamed)
         for touched in changes.touched_extensions:
             self.changes.tell(extension_topic(touched))
+        for extension in changes.extensions:
+            self.changes.tell(profile_topic(extension))
         for trunk in changes.trunks:
             self.changes.tell(trunk_topic(trunk))
         for queue in changes.queues:

@@ -1,8 +1,8 @@
 """The log: each call once, bounded in number and age, found by what people ask for."""
 
-from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from ..model import CallId, Direction, ExtensionId
@@ -10,6 +10,7 @@ from ..record import Outcome
 from .entry import CallEntry
 from .merge import merged
 from .tally import Tally
+from .timeline import Timeline
 
 MAX_ENTRIES: Final = 5_000
 MAX_AGE: Final = 90 * 86_400.0
@@ -59,10 +60,13 @@ class CallLog:
         self._limit = limit
         self._age = age
         self._entries: dict[str, CallEntry] = {}
-        self._order: list[tuple[float, str]] = []
+        self._order = Timeline()
         self._by_call: dict[CallId, tuple[str, ...]] = {}
         self._by_record: dict[str, str] = {}
-        self._missed: dict[str, None] = {}
+        self._missed = Timeline()
+        # Which calls wait for the other half of what can be known of them.
+        self._unwritten = Timeline()
+        self._unwatched = Timeline()
         self._last = ""
         self.tally = Tally()
         """What the calls since the beginning of it add up to."""
@@ -73,7 +77,7 @@ class CallLog:
 
     def __iter__(self) -> Iterator[CallEntry]:
         """Go through the entries as they are now, newest first."""
-        return iter([self._entries[id] for _, id in reversed(self._order)])
+        return iter([self._entries[id] for id in self._order.newest()])
 
     @property
     def entries(self) -> tuple[CallEntry, ...]:
@@ -92,9 +96,7 @@ class CallLog:
 
     def missed_calls(self, limit: int) -> list[CallEntry]:
         """Give the latest missed calls that nobody has taken note of, newest first."""
-        return sorted(
-            (self._entries[id] for id in self._missed), key=lambda each: each.began, reverse=True
-        )[:limit]
+        return [self._entries[id] for id in islice(self._missed.newest(), limit)]
 
     def get(self, id: str) -> CallEntry | None:
         """Give an entry by its handle."""
@@ -124,7 +126,7 @@ class CallLog:
     def count_since(self, moment: float) -> None:
         """Begin a new tally, with the calls that began then or later."""
         self.tally = Tally(moment)
-        for _, id in self._order[bisect_left(self._order, (moment, "")) :]:
+        for id in self._order.between(moment, None):
             self.tally.add(self._entries[id])
 
     def acknowledge(self) -> int:
@@ -137,17 +139,9 @@ class CallLog:
 
     def find(self, wanted: CallFilter) -> list[CallEntry]:
         """Give the calls that are wanted, newest first."""
-        first = 0 if wanted.start is None else bisect_left(self._order, (wanted.start, ""))
-        found: list[CallEntry] = []
-        for position in range(len(self._order) - 1, first - 1, -1):
-            began, id = self._order[position]
-            if wanted.end is not None and began > wanted.end:
-                continue
-            if len(found) >= wanted.limit:
-                break
-            if wanted.wants(entry := self._entries[id]):
-                found.append(entry)
-        return found
+        times = self._order.between(wanted.start, wanted.end)
+        known = (self._entries[id] for id in reversed(times))
+        return list(islice(filter(wanted.wants, known), wanted.limit))
 
     def _same_call(self, entry: CallEntry) -> CallEntry | None:
         """Find what is known of the same call.
@@ -170,24 +164,26 @@ class CallLog:
 
         A call may be watched for a while before anybody says the id that its record has.
         """
-        first = bisect_left(self._order, (entry.began - _ALIKE, ""))
-        last = bisect_left(self._order, (entry.began + _ALIKE, ""))
-        for _, id in self._order[first:last]:
-            known = self._entries[id]
-            if known.is_watched is not entry.is_watched and _are_alike(known, entry):
+        candidates = self._unwatched if entry.is_watched else self._unwritten
+        for id in candidates.between(entry.began - _ALIKE, entry.began + _ALIKE):
+            if _are_alike(known := self._entries[id], entry):
                 return known
         return None
 
     def _remember(self, entry: CallEntry) -> None:
         """Put an entry into all tables."""
         self._entries[entry.id] = entry
-        insort(self._order, (entry.began, entry.id))
+        self._order.add(entry)
+        if not entry.is_watched:
+            self._unwatched.add(entry)
+        elif not entry.records:
+            self._unwritten.add(entry)
         if entry.call:
             self._by_call[entry.call] = (*self._by_call.get(entry.call, ()), entry.id)
         for record in entry.records:
             self._by_record[record] = entry.id
         if entry.missed and not entry.is_acknowledged:
-            self._missed[entry.id] = None
+            self._missed.add(entry)
         self.tally.add(entry)
         if (last := self.last) is None or _end(entry) >= _end(last) - _ROUNDED:
             self._last = entry.id
@@ -195,21 +191,22 @@ class CallLog:
     def _forget(self, entry: CallEntry) -> None:
         """Take an entry out of all tables."""
         del self._entries[entry.id]
-        del self._order[bisect_left(self._order, (entry.began, entry.id))]
+        for timeline in (self._order, self._missed, self._unwatched, self._unwritten):
+            timeline.discard(entry)
         rest = tuple(id for id in self._by_call.pop(entry.call, ()) if id != entry.id)
         if rest:
             self._by_call[entry.call] = rest
         for record in entry.records:
             self._by_record.pop(record, None)
-        self._missed.pop(entry.id, None)
         self.tally.remove(entry)
 
     def _prune(self, now: float) -> None:
         """Forget the oldest calls, if there are too many or they are too old."""
-        while self._order and (
-            len(self._order) > self._limit or self._order[0][0] < now - self._age
-        ):
-            self._forget(self._entries[self._order[0][1]])
+        while (oldest := self._order.oldest) is not None:
+            began, id = oldest
+            if len(self._order) <= self._limit and began >= now - self._age:
+                break
+            self._forget(self._entries[id])
 
 
 def _are_alike(one: CallEntry, other: CallEntry) -> bool:
