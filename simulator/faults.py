@@ -12,10 +12,14 @@ message to the client, by `mt`), `requests` are what it is asked (Yeastar: by en
 innovaphone: by `mt`).
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from .clock import Clock
+
+# How many strikes are remembered.
+KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class FaultQueue:
     """Faults waiting for their moment."""
 
     def __init__(self, clock: Clock) -> None:
+        self.struck: deque[tuple[float, Fault]] = deque(maxlen=KEPT)
+        """What has struck, and when by the clock."""
         self._clock = clock
         self._waiting: list[_Waiting] = []
 
@@ -161,6 +167,7 @@ class FaultQueue:
                 waiting.times -= 1
                 if waiting.times <= 0:
                     self._waiting.remove(waiting)
+            self.struck.append((now, waiting.fault))
             return waiting.fault
         return None
 

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Any, override
 
 from ..office import OfficeEvent, Person
 from ..office.events import (
+    CallAnswered,
+    CallEnded,
+    CallPlaced,
     LineChanged,
+    PartyLeft,
     PersonAdded,
     PersonChanged,
     PersonRemoved,
@@ -105,9 +109,18 @@ class PbxApi(Api):
                 | PersonChanged(person)
                 | PersonRemoved(person)
             ):
-                for selector in (("sip", person.login), ("num", person.number)):
-                    for subscription in self._watched.get(selector, ()):
-                        self._refresh(subscription)
+                self._tell_of(person)
+            case CallPlaced(call) | CallAnswered(call) | PartyLeft(call) | CallEnded(call):
+                # A lamp that shows the ringing of another call does not change with this one.
+                for leg in call.legs:
+                    if leg.number in self.office.people:
+                        self._tell_of(self.office.people[leg.number])
+
+    def _tell_of(self, person: Person) -> None:
+        """Tell all who watch a person what is news to them."""
+        for selector in (("sip", person.login), ("num", person.number)):
+            for subscription in self._watched.get(selector, ()):
+                self._refresh(subscription)
 
     @override
     def moved(self, login: str) -> None:

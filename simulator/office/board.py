@@ -122,6 +122,8 @@ class Board(Facilities):
         self._calls_of.clear()
         self._lamps = {number: self._quiet(number) for number in self.people}
         for call in calls:
+            for leg in call.legs:
+                leg.state = LegState.GONE
             self._forget(call)
         self._tell(PoweredOff())
 

@@ -27,6 +27,8 @@ class Routing(Board, ABC):
 
     def fail(self, call: Call, failure: Failure) -> None:
         """End a call that nobody took, for a reason, unless it is forwarded or has a mailbox."""
+        if call not in self.calls:
+            raise NoSuchCall(call.dialed)
         if self._rescue(call, failure):
             return
         if call.outcome is not Outcome.ANSWERED:

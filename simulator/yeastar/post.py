@@ -63,6 +63,11 @@ class Post:
         self._done = asyncio.Event()
         self._done.set()
 
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether a report is on its way, or waits to be sent and not for the next one."""
+        return self._open > (self._held is not None)
+
     def put(self, action: str, body: bytes) -> None:
         """Post a report."""
         self._open += 1

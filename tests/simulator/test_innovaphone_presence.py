@@ -6,6 +6,7 @@ import pytest
 
 from simulator import InnovaphonePbx, Office, Person, Rights
 from simulator.innovaphone.presence import NOTHING
+from simulator.office import LineStatus
 from tests.simulator.clients import AppClient
 
 
@@ -75,6 +76,21 @@ async def test_who_talks_is_on_the_phone(app: AppClient, office: Office) -> None
     assert (await app.hear())["presence"] == [phone("on-the-phone"), chat()]
 
     office.hang_up("1000")
+    assert (await app.hear())["presence"] == [phone(), chat()]
+
+
+async def test_whoever_no_longer_talks_is_off_the_phone_though_it_rings(
+    app: AppClient, office: Office
+) -> None:
+    """The lamp shows the ringing all the time, so it does not change."""
+    talk = office.dial("1000", "1001")
+    office.answer("1001", talk)
+    office.place_inbound("03055512345", "1000")
+    await subscribe(app, sip="anna.berger")
+
+    office.hang_up("1001", talk)
+
+    assert office.line_status("1000") is LineStatus.RINGING
     assert (await app.hear())["presence"] == [phone(), chat()]
 
 

@@ -149,6 +149,27 @@ def test_a_call_that_comes_to_nothing_leaves_no_trace(
 
 
 @pytest.mark.parametrize(
+    "act",
+    [
+        lambda office, call: office.hang_up(call.caller.number, call),
+        lambda office, call: office.hang_up("1001", call),
+        lambda office, call: office.answer("1001", call),
+        lambda office, call: office.fail(call, Failure.BUSY),
+    ],
+    ids=["gives up", "refuses", "answers", "fails"],
+)
+def test_whoever_was_on_a_call_when_the_power_went_can_do_no_more_with_it(
+    office: Office, act: Callable[[Office, Call], object]
+) -> None:
+    call = office.dial("1000", "1001")
+    office.power_off()
+
+    with pytest.raises(NoSuchCall):
+        act(office, call)
+    assert [*call.alive] == []
+
+
+@pytest.mark.parametrize(
     ("act", "refusal"),
     [
         (lambda office: office.person("1099"), NoSuchNumber),
