@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.pbx.telephony.facts import Fact, FavouritePresenceIs, FavouritesAre
+from custom_components.pbx.telephony.memory import Remembered
 from custom_components.pbx.telephony.model import ExtensionId
 from custom_components.pbx.telephony.vendors.innovaphone.acting import Acting
 from custom_components.pbx.telephony.vendors.innovaphone.feature import Line
@@ -43,6 +44,7 @@ class Core:
             now=lambda: self.now,
             clock=lambda: self.now,
             on_the_phone={} if on_the_phone is None else on_the_phone,
+            ends=Remembered(100),
         )
 
     async def _ask(self, request: Message, patience: float) -> Message:

@@ -5,7 +5,11 @@ import pytest
 
 from custom_components.pbx.telephony.model import Activity, Contact, Presence
 from custom_components.pbx.telephony.vendors.innovaphone.codecs import Entry
-from custom_components.pbx.telephony.vendors.innovaphone.presence import manual_slot, presence_of
+from custom_components.pbx.telephony.vendors.innovaphone.presence import (
+    manual_slot,
+    presence_of,
+    shared,
+)
 
 EXAMPLE = (
     "Frei bis 11.06.2030, 11:00 (Beschäftigt: Budget)"
@@ -174,3 +178,17 @@ def test_any_entries_give_a_state(entries: list[Entry]) -> None:
     presence = presence_of(entries)
 
     assert len(presence.contacts) <= len(entries)
+
+
+def test_what_many_people_have_is_kept_once() -> None:
+    """Thousands are simply free; what somebody wrote is theirs alone, and not remembered."""
+
+    def free(note: str = "") -> tuple[Entry, ...]:
+        return (slot("tel:", "open", note=note), slot("im:", "closed"))
+
+    assert shared(free()) is shared(free())
+    assert presence_of(free()) is presence_of(list(free()))
+    mine = free("Lunch")
+    assert shared(mine) is mine
+    assert presence_of(mine) == presence_of(free("Lunch"))
+    assert presence_of(mine) is not presence_of(mine)

@@ -13,7 +13,7 @@ from custom_components.pbx.telephony.vendors.innovaphone.directory import person
 from custom_components.pbx.telephony.vendors.innovaphone.people import Listing
 from simulator import InnovaphonePbx, Office, Person as Employee
 
-from .conftest import SHORT, House, ScriptedPbx, result
+from .conftest import SHORT, House, ScriptedPbx, result, state, update
 from .conversations import Body, load
 from .following import FAST, Followed, followed
 
@@ -254,6 +254,25 @@ async def test_half_a_list_is_none(house: House, pbx: ScriptedPbx, rows: list[Bo
     seen = Followed(driver)
     await seen.take(await anext(driver.batches()))
     assert "ghost" in seen.ids
+
+
+async def test_an_empty_table_deletes_nobody(house: House, pbx: ScriptedPbx) -> None:
+    """A PBX that has just started may not know its users yet, though others are told of."""
+    Rows(pbx)
+    anna = {"api": "RCC", "mt": "UserInfo", "guid": "01", "h323": "anna.berger", "e164": "112"}
+    pbx.answers["Initialize"] = lambda body: [anna | {"src": body["src"]}, result(body)]
+    driver = house.open(pbx.port, "lena.vogt", times=FAST, everybody=True, before=["tom.keller"])
+    pbx.answers["SubscribePresence"] = lambda body: [
+        result(body),
+        state(body, sip=body["sip"], up=body["sip"] != "lena.vogt"),
+        update(body),
+    ]
+    await driver.connect()
+    seen = Followed(driver)
+    await seen.take(await anext(driver.batches()))
+
+    assert seen.ids == ["lena.vogt", "tom.keller", "anna.berger"]
+    assert seen.of("lena.vogt").reason == "not_visible"
 
 
 async def test_a_list_without_end_is_cut(

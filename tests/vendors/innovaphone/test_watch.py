@@ -18,7 +18,7 @@ from custom_components.pbx.telephony.vendors.innovaphone.wire import (
 )
 
 ANNA = ExtensionId("anna.berger")
-VISIBLE, ANSWER, RETRY = 30, 15, 600
+VISIBLE, ANSWER, AGAIN, RETRY = 30, 15, 30, 600
 
 
 class Pbx:
@@ -145,6 +145,34 @@ def test_a_dead_subscription_is_renewed(pbx: Pbx) -> None:
     assert pbx.tell("UnsubscribePresenceResult", ended["src"]) == ()
     assert pbx.tell("PresenceUpdate", asked["src"], presence=[]) == ()
     assert reasons(pbx.tell("PresenceUpdate", renewed["src"], presence=[])) == [(ANNA, None)]
+
+
+def test_who_is_refused_is_asked_for_soon_and_then_seldom(pbx: Pbx) -> None:
+    """A PBX that has just started does not know everybody yet."""
+    [asked] = pbx.start()
+    pbx.tell("SubscribePresenceResult", asked["src"], error=1)
+    pbx.at(AGAIN)
+    ended, renewed = pbx.asked()
+    assert (ended["mt"], renewed["mt"]) == ("UnsubscribePresence", "SubscribePresence")
+
+    pbx.tell("SubscribePresenceResult", renewed["src"], error=1)
+    pbx.at(2 * AGAIN)
+    assert pbx.asked() == []
+    pbx.at(AGAIN + RETRY)
+    assert [body["mt"] for body in pbx.asked()] == ["UnsubscribePresence", "SubscribePresence"]
+
+
+def test_who_was_seen_in_between_is_asked_for_soon_again(pbx: Pbx) -> None:
+    """What the PBX refuses then is another refusal."""
+    [asked] = pbx.start()
+    pbx.tell("SubscribePresenceResult", asked["src"], error=1)
+    pbx.tell("PresenceState", asked["src"], up=True)
+    pbx.tell("PresenceUpdate", asked["src"], presence=[])
+    assert pbx.watch.deadline is None
+
+    pbx.tell("SubscribePresenceResult", asked["src"], error=1)
+
+    assert pbx.watch.deadline == AGAIN
 
 
 def test_a_subscription_that_lives_again_is_not_renewed(pbx: Pbx) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from custom_components.pbx.telephony.commands import Command, Receipt
 from custom_components.pbx.telephony.events import CallEvent, diff
 from custom_components.pbx.telephony.facts import Batch
+from custom_components.pbx.telephony.memory import Remembered
 from custom_components.pbx.telephony.model import Call, ExtensionId
 from custom_components.pbx.telephony.reducer import fold
 from custom_components.pbx.telephony.state import PbxState
@@ -39,6 +40,7 @@ class Talk:
             "tell": session.tell,
             "now": lambda: self.now,
             "clock": lambda: self.now,
+            "ends": Remembered(100),
         }
         # What other matters need is of no concern here.
         others: dict[str, Any] = {

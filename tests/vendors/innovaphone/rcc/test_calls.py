@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from custom_components.pbx.telephony.events import diff
 from custom_components.pbx.telephony.facts import Batch, ExtensionsAre, LegIs
+from custom_components.pbx.telephony.memory import Remembered
 from custom_components.pbx.telephony.model import Extension, ExtensionId
 from custom_components.pbx.telephony.reducer import fold
 from custom_components.pbx.telephony.state import PbxState
@@ -79,7 +80,11 @@ class Table:
         everybody = List()
         followed = ("=anna", "=tom")
         self.calls = Calls(
-            Parties(people, everybody), followed.__contains__, lambda: self.now, linger=2.0
+            Parties(people, everybody),
+            followed.__contains__,
+            lambda: self.now,
+            linger=2.0,
+            ends=Remembered(100),
         )
         self.stream = Stream(self.calls, everybody)
         self.state = PbxState()

@@ -4,11 +4,13 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from custom_components.pbx.telephony.events import EventType
 from custom_components.pbx.telephony.model import LegState
 from custom_components.pbx.telephony.selectors import ExtensionStatus
 from simulator import InnovaphonePbx, Office
-from simulator.faults import Delay, Drop, Repeat, Silence
+from simulator.faults import Delay, Drop, Errno, Fault, Repeat, Silence
 
 from .conftest import ANNA, LENA, OUTSIDE, TIMES, TOM, Desk
 
@@ -66,6 +68,24 @@ async def test_calls_that_end_during_the_loss(desk: Desk, office: Office) -> Non
     assert desk.status(ANNA) is desk.status(TOM) is ExtensionStatus.IDLE
 
 
+async def test_a_loss_while_a_call_goes_on_with_others(desk: Desk, office: Office) -> None:
+    """What had ended for all who are watched goes on as another call, also after the loss."""
+    call = office.place_inbound(OUTSIDE, "1001")
+    office.answer("1001", call)
+    await desk.until(lambda: desk.status(TOM) is ExtensionStatus.IN_CALL)
+    office.transfer_to(call, "1002")
+    office.answer("1002", call)
+    await desk.until(lambda: desk.leg_states(LENA) == [LegState.TALKING])
+    [before] = desk.calls
+
+    desk.pbx.drop()
+    await is_back(desk)
+
+    [after] = desk.calls
+    assert after.id == before.id
+    assert desk.leg_states(LENA) == [LegState.TALKING]
+
+
 async def test_an_end_that_is_never_told(desk: Desk, office: Office) -> None:
     """The list of users says that there is no call, so all calls are read again."""
     office.dial("1000", "1001")
@@ -91,12 +111,13 @@ async def test_messages_that_are_told_twice(desk: Desk, office: Office) -> None:
     assert not desk.calls
 
 
-async def test_an_unanswered_user_is_asked_for_again(
-    innovaphone: InnovaphonePbx, desk: Desk, office: Office
+@pytest.mark.parametrize("fault", [Silence(), Errno()], ids=["unanswered", "refused"])
+async def test_a_user_that_cannot_be_followed_is_soon_asked_for_again(
+    innovaphone: InnovaphonePbx, desk: Desk, office: Office, fault: Fault
 ) -> None:
-    """Whom the PBX did not answer is followed later."""
-    desk.times = replace(TIMES, answer=0.2, retry=0.2)
-    innovaphone.faults.requests.add(Silence(), on="UserInitialize", times=3)
+    """A PBX that has just started may not be ready for everybody, which is over in a minute."""
+    desk.times = replace(TIMES, answer=0.2, again=0.2, retry=600)
+    innovaphone.faults.requests.add(fault, on="UserInitialize", times=3)
     office.dial("1001", "1002")
     innovaphone.drop()
     await is_back(desk)

@@ -226,16 +226,59 @@ async def test_all_calls_that_were_told_once_are_doubted() -> None:
 
 @pytest.mark.parametrize("user", [0, None, "x"])
 async def test_a_user_who_cannot_be_followed(user: Any) -> None:
-    """Handle 0 is none; it is tried again much later."""
+    """Handle 0 is none; it is tried again soon, and then much later."""
+    talk = Talk(ANNA)
+    await talk.begin(row(ANNA))
+
+    for patience in (30, 600):
+        [request] = talk.pump()
+        talk.hear("UserInitializeResult", src=request["src"], user=user)
+        assert talk.rcc.is_settled
+        talk.tick(patience - 1)
+        assert not talk.pump()
+        talk.tick(1)
+
+    assert [each["cn"] for each in talk.pump()] == ["Anna Berger"]
+
+
+async def test_a_handle_that_comes_late_is_taken() -> None:
+    """It is as good as any, and the calls under it are told."""
     talk = Talk(ANNA)
     await talk.begin(row(ANNA))
     [request] = talk.pump()
-
-    talk.hear("UserInitializeResult", src=request["src"], user=user)
+    talk.tick(20)
     assert talk.rcc.is_settled
+
+    talk.hear("UserInitializeResult", src=request["src"], user=7)
+    say(talk, request["src"], 1, state=133, peer=OUTSIDE)
     talk.tick(700)
 
-    assert [each["cn"] for each in talk.pump()] == ["Anna Berger"]
+    assert len(talk.calls) == 1
+    assert not talk.pump()
+    talk.session.people.watch(())
+    [end] = talk.pump()
+    assert (end["mt"], end["user"]) == ("UserEnd", 7)
+
+
+async def test_a_handle_that_comes_after_the_next_attempt_is_given_back() -> None:
+    """Else the PBX would keep it, and tell all calls twice; who is never answered costs nothing."""
+    talk = Talk(ANNA)
+    await talk.begin(row(ANNA))
+    requests = talk.pump()
+    for patience in (50, 620):
+        talk.tick(patience)
+        requests += talk.pump()
+    never, late, now = requests
+
+    talk.hear("UserInitializeResult", src=never["src"], user=6)
+    assert not talk.pump()
+    talk.hear("UserInitializeResult", src=late["src"], user=7)
+    [end] = talk.pump()
+    talk.hear("UserInitializeResult", src=now["src"], user=8)
+    talk.tick(700)
+
+    assert (end["mt"], end["user"]) == ("UserEnd", 7)
+    assert not talk.pump()
 
 
 async def test_one_phone_alone_is_followed_if_it_is_there() -> None:

@@ -52,6 +52,9 @@ _PROBES: Final = 3
 # Few at a time: nobody waits for them.
 _WINDOW: Final = 3
 _DIALLED: Final = (ForwardKind.EXTENSION, ForwardKind.NUMBER)
+# The same for all of whom no more is known.
+_UNREAD: Final = ExtensionSettings()
+_OFF: Final = Forward(active=False)
 
 
 class Diversions:
@@ -139,7 +142,7 @@ class Diversions:
             self._later.drop(key)
             self._soon.drop(key)
         for key in added:
-            self._known[key] = ExtensionSettings()
+            self._known[key] = _UNREAD
             self._queue.append(key)
         self._fill(now)
 
@@ -185,9 +188,8 @@ class Diversions:
             return ()
         before = settings.forward(when)
         target = self._target(said)
-        return self._put(
-            key, when, Forward(active=target is not None, target=target or before.target)
-        )
+        forward = Forward(active=target is not None, target=target or before.target)
+        return self._put(key, when, _OFF if forward == _OFF else forward)
 
     def _put(self, key: ExtensionId, when: Forwarding, forward: Forward) -> Facts:
         """Remember one diversion, and tell it if it is another one."""

@@ -4,6 +4,7 @@ Whether calls ring then, the PBX decides by how it is configured.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from ...commands import SetDoNotDisturb, SetPresence
 from ...facts import ExtensionIs, ExtensionsAre, Fact, PresenceIs
@@ -13,6 +14,8 @@ from .codecs import Entry
 from .presence import WORDS
 
 _WORD = WORDS[Activity.DO_NOT_DISTURB]
+# The same for everybody.
+_SETTINGS: Final = {on: ExtensionSettings(do_not_disturb=on) for on in (False, True)}
 
 
 class DoNotDisturb:
@@ -35,8 +38,7 @@ class DoNotDisturb:
                     on = presence.chosen is Activity.DO_NOT_DISTURB
                     if self._told.get(fact.id) is not on:
                         self._told[fact.id] = on
-                        settings = ExtensionSettings(do_not_disturb=on)
-                        told.append(ExtensionIs(id=fact.id, settings=settings))
+                        told.append(ExtensionIs(id=fact.id, settings=_SETTINGS[on]))
         return tuple(told)
 
 

@@ -119,6 +119,7 @@ class InnovaphoneDriver:
             now=asyncio.get_running_loop().time,
             clock=self._ports.clock,
             on_the_phone=self._ports.on_the_phone,
+            ends=self._ports.ends,
         )
 
     async def _ask(self, request: Message, patience: float) -> Message:
@@ -151,17 +152,22 @@ class InnovaphoneDriver:
         assert self._info is not None, "connect() comes first"
         await self._look_around()
         self._link.check()
+        dnd = DoNotDisturb()
+        # It is large, so it is not kept as long as this goes on.
+        yield Batch(dnd.completed(self._picture(self._info)), silent=True)
+        async for batch in self._link.batches():
+            yield replace(batch, facts=dnd.completed(batch.facts))
+
+    def _picture(self, info: PbxInfo) -> list[Fact]:
+        """Tell all that is known; what comes from now on is told by itself."""
         people, session = self._session.people, self._session
-        facts: list[Fact] = [PbxIs(info=self._info), people.roster]
+        facts: list[Fact] = [PbxIs(info=info), people.roster]
         facts += [known.extension_is for known in people.all if known.lists]
         facts += session.watch.picture()
         for feature in session.features:
             facts += feature.picture()
         self._link.follow()
-        dnd = DoNotDisturb()
-        yield Batch(dnd.completed(facts), silent=True)
-        async for batch in self._link.batches():
-            yield replace(batch, facts=dnd.completed(batch.facts))
+        return facts
 
     async def _look_around(self) -> None:
         """Subscribe to everybody, and wait until most of what can be seen has been seen."""

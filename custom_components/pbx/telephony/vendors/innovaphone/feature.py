@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ...commands import Command, Receipt
 from ...driver import Settings
+from ...memory import Remembered
 from ...model import Capability, ExtensionId
 from .people import People
 from .requests import Facts, Requests
@@ -33,6 +34,8 @@ class Line:
     """Seconds since 1970, for stamping facts."""
     on_the_phone: dict[ExtensionId, str]
     """Who shall be marked as on the phone elsewhere, and their names; outlives the connection."""
+    ends: Remembered[str, int]
+    """How often a call of each name has ended; outlives the connection."""
 
 
 class Feature(Protocol):

@@ -8,6 +8,7 @@ import logging
 
 from ...errors import LinkLost
 from ...facts import Batch
+from ...turns import Turns
 from .frames import Frames
 from .requests import Facts
 from .session import Session
@@ -125,10 +126,11 @@ class Link:
 
     async def _read(self) -> None:
         """Hear the PBX until it says no more."""
-        loop = asyncio.get_running_loop()
+        loop, turns = asyncio.get_running_loop(), Turns()
         while (text := await self.hear()) is not None:
             await self._tell(self._session.receive(text, loop.time()))
             self.look_at_work()
+            await turns.over()
 
     async def _write(self) -> None:
         """Send what is to be said, and act when the time has come; nobody else writes."""

@@ -11,30 +11,38 @@ class Names[T]:
 
     def __init__(self) -> None:
         """Know no name."""
-        self._first: dict[Name, T] = {}
+        self._first: dict[str, dict[str, T]] = {}
+        """By the kind, then by the name."""
         self._heirs: dict[Name, dict[T, None]] = {}
 
     def find(self, kind: str, text: str) -> T | None:
         """Find who has a name, whatever its case."""
-        return self._first.get((kind, text.strip().casefold())) if text else None
+        return self._first.get(kind, {}).get(folded(text)) if text else None
 
     def move(self, who: T, before: Collection[Name], now: Collection[Name]) -> None:
         """Take it that somebody had these names and has those; who keeps a name keeps the rank."""
         for name in before:
             if name not in now:
                 self._leave(who, name)
-        for name in now:
-            if self._first.setdefault(name, who) != who:
-                self._heirs.setdefault(name, {})[who] = None
+        for kind, text in now:
+            if self._first.setdefault(kind, {}).setdefault(text, who) != who:
+                self._heirs.setdefault((kind, text), {})[who] = None
 
     def _leave(self, who: T, name: Name) -> None:
         """Let the next one have a name."""
-        heirs = self._heirs.get(name, {})
+        kind, text = name
+        first, heirs = self._first.get(kind, {}), self._heirs.get(name, {})
         heirs.pop(who, None)
-        if self._first.get(name) == who:
-            del self._first[name]
+        if first.get(text) == who:
+            del first[text]
             if heirs:
-                self._first[name] = heir = next(iter(heirs))
+                first[text] = heir = next(iter(heirs))
                 del heirs[heir]
         if not heirs:
             self._heirs.pop(name, None)
+
+
+def folded(text: str) -> str:
+    """Make names comparable; one that is so already is given as it is, and takes no memory."""
+    comparable = text.strip().casefold()
+    return text if comparable == text else comparable

@@ -5,12 +5,12 @@ of them; this is the one place where they meet.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from ...facts import ExtensionIs, ExtensionsAre
 from ...model import Extension, ExtensionId
-from .names import Name, Names
+from .names import Name, Names, folded
 from .requests import Facts
 from .translate import MOVED, NOT_ALLOWED, NOT_FOUND, NOT_VISIBLE, address, watched_keys
 
@@ -57,7 +57,7 @@ class Known:
     """The PBX that the person lived on when first heard of."""
     alias: str | None = None
     """The present SIP name, if a list says that it is no longer as it was typed."""
-    lists: set[str] = field(default_factory=set)
+    lists: tuple[str, ...] = ()
     """The lists that name the person."""
 
     @property
@@ -147,7 +147,8 @@ class People:
             return ()
         before, names = known.extension_is, _names(known)
         for member in ("sip", "number", "name", "long_name", "guid", "host"):
-            if text := getattr(said, member):
+            # What is the same is not kept twice.
+            if (text := getattr(said, member)) and text != getattr(known, member):
                 setattr(known, member, text)
         self._names.move(known, names, _names(known))
         if said.guid:
@@ -177,7 +178,7 @@ class People:
 
     def miss(self, known: Known, by: str = "") -> None:
         """Take that a person has left a list; only who was watched for being listed goes."""
-        known.lists.discard(by)
+        known.lists = tuple(each for each in known.lists if each != by)
         if known.is_listed and not known.lists:
             self._drop(known)
             self._changed((), (known.key,))
@@ -260,7 +261,8 @@ class People:
             known = self._put(ExtensionId(said.guid) if key in self._known else key)
             known.is_listed = True
         is_first = not known.lists
-        known.lists.add(by)
+        if by not in known.lists:
+            known.lists = (*known.lists, by)
         facts = self._take(known, said)
         if not is_new:
             self._learned(known, facts, is_first)
@@ -316,4 +318,4 @@ def _names(known: Known) -> list[Name]:
         ("long_name", known.long_name),
         ("number", known.number),
     )
-    return [(kind, text.strip().casefold()) for kind, text in said if text]
+    return [(kind, folded(text)) for kind, text in said if text]

@@ -6,6 +6,7 @@ without an activity must not hide an older "do not disturb". So the first that s
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 import re
 from typing import Final
 
@@ -32,6 +33,9 @@ WORDS: Final[Mapping[Activity, str]] = {
 }
 """What can be set. The PBX makes on-the-phone and the online state by itself."""
 
+# Most people are free and reachable, in a few ways.
+_KEPT: Final = 64
+
 _REACHABLE: Final[Mapping[str, bool]] = {"open": True, "closed": False}
 
 _KNOWN_TAG = re.compile(
@@ -42,8 +46,30 @@ _UNTIL_TAG = re.compile(r"(?:^| )#until:([0-9]{1,13})(?: |$)", re.IGNORECASE)
 _LENGTH_TAG = re.compile(r"#len:([0-9]{1,4})")
 
 
+def shared(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Give the same entries; those that many people have are kept only once."""
+    return entries if _are_personal(entries) else _common(entries)[0]
+
+
 def presence_of(entries: Iterable[Entry]) -> Presence:
     """Choose what is shown of a person."""
+    said = tuple(entries)
+    return _chosen(said) if _are_personal(said) else _common(said)[1]
+
+
+def _are_personal(entries: tuple[Entry, ...]) -> bool:
+    """Tell whether there is a note, as hardly two people have the same."""
+    return any(entry.note for entry in entries)
+
+
+@lru_cache(maxsize=_KEPT)
+def _common(entries: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], Presence]:
+    """Keep what many people have: these entries, and what is shown of them."""
+    return entries, _chosen(entries)
+
+
+def _chosen(entries: tuple[Entry, ...]) -> Presence:
+    """Choose by the rules above."""
     slots = _first_of_each(entries)
     contacts = tuple(
         Contact(

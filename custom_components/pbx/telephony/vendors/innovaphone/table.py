@@ -154,10 +154,12 @@ class UserTable:
         self._is_whole = is_whole
         self._due = None
         self._ended.set()
-        if not is_whole:
+        # A PBX without any user has just started, or shows them to us no more.
+        is_true = is_whole and bool(self._users)
+        if not is_true:
             self._line.people.doubt()
         self._line.people.meet_all(tuple(self._users.values()), _API)
-        if is_whole and self._rows < MAX_ROWS:
+        if is_true and self._rows < MAX_ROWS:
             self._line.people.complete()
 
     def _hear(self, message: Message | Unknown, now: float) -> Facts:

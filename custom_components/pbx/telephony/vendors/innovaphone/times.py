@@ -29,6 +29,8 @@ class Times:
     """How long it may take once all is answered: who may not be seen says nothing."""
     visible: float = 30.0
     """After that long without any state, a watched user is taken for invisible."""
+    again: float = 30.0
+    """A PBX that has just started refuses what it is not ready for; so that is asked once more."""
     retry: float = 600.0
     """The PBX brings a subscription up again by itself; this is the safety net."""
     keep_alive: float = 60.0

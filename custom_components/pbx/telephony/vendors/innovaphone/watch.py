@@ -6,10 +6,11 @@ from functools import partial
 
 from ...model import ExtensionId
 from .codecs import Failure
+from .names import folded
 from .requests import Facts, Requests
 from .times import Times
-from .translate import address, presence_is, watched_keys
-from .waiting import Waiting
+from .translate import NOT_VISIBLE, address, presence_is, watched_keys
+from .waiting import Retries, Waiting
 from .watched import PersonFacts, Watched
 from .wire import (
     Message,
@@ -47,12 +48,15 @@ class PresenceWatch:
         self._voice = voice
         self._window = times.window
         self._people = {key: Watched(key) for key in watched_keys(users)}
-        self._by_name = {key.strip().casefold(): each for key, each in self._people.items()}
+        self._by_tag: dict[str, Watched] = {}
+        self._by_name = {folded(key): each for key, each in self._people.items()}
         self._unsettled = set(self._people)
         self._queue: deque[tuple[Watched, UnsubscribePresence | None]] = deque()
         self._unanswered: Waiting[Message] = Waiting(times.answer)
         self._unseen: Waiting[Watched] = Waiting(times.visible)
-        self._dead: Waiting[Watched] = Waiting(times.retry)
+        self._dead: Retries[Watched] = Retries(times.again, times.retry)
+        # One for all: they are as many as there are people.
+        self._listener = self._hear_tagged
 
     @property
     def keys(self) -> tuple[ExtensionId, ...]:
@@ -93,7 +97,7 @@ class PresenceWatch:
         """Watch another user from now on."""
         if key not in self._people:
             person = self._people[key] = Watched(key)
-            self._by_name[key.strip().casefold()] = person
+            self._by_name[folded(key)] = person
             self._queue.append((person, None))
             self._fill(now)
 
@@ -159,9 +163,11 @@ class PresenceWatch:
 
     def _remove(self, key: ExtensionId) -> Watched:
         """Forget whom we watched."""
-        self._by_name.pop(key.strip().casefold(), None)
+        self._by_name.pop(folded(key), None)
         self._unsettled.discard(key)
-        return self._people.pop(key)
+        person = self._people.pop(key)
+        self._dead.forget(person)
+        return person
 
     def _unqueue(self, person: Watched) -> None:
         """Send nothing more about a user."""
@@ -170,6 +176,7 @@ class PresenceWatch:
     def _silence(self, person: Watched) -> None:
         """Hear nothing more of a subscription."""
         self._requests.ignore(person.tag)
+        self._by_tag.pop(person.tag, None)
         self._unseen.drop(person)
         self._dead.drop(person)
         person.tag = ""
@@ -192,7 +199,8 @@ class PresenceWatch:
         person.renew(self._requests.tag("p"))
         person.way = self._way(person.key)
         request = SubscribePresence(src=person.tag, **person.way)
-        self._requests.listen(request.api, person.tag, partial(self._hear, person))
+        self._by_tag[person.tag] = person
+        self._requests.listen(request.api, person.tag, self._listener)
         self._unseen.add(person, now)
         return request
 
@@ -203,6 +211,11 @@ class PresenceWatch:
         self._unanswered.drop(request)
         self._fill(now)
         return self._hear(person, answer, now) if request.src == person.tag else ()
+
+    def _hear_tagged(self, message: Message | Unknown, now: float) -> Facts:
+        """Take what the PBX says under a tag."""
+        person = self._by_tag.get(message.src or "")
+        return self._hear(person, message, now) if person is not None else ()
 
     def _hear(self, person: Watched, message: Message | Unknown, now: float) -> Facts:
         """Take what the PBX says of one user."""
@@ -228,8 +241,9 @@ class PresenceWatch:
     def _follow(self, person: Watched, now: float) -> None:
         """Note whether a user is dead, or settled for the first time."""
         if person.reason is None:
-            self._dead.drop(person)
+            self._dead.forget(person)
         elif person not in self._dead:
-            self._dead.add(person, now)
+            # Who may not be seen is told, once we may; whom the PBX refuses, nobody tells us.
+            self._dead.add(person, now, is_hopeful=person.reason != NOT_VISIBLE)
         if person.is_settled:
             self._unsettled.discard(person.key)

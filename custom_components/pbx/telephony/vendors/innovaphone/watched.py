@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ...facts import ExtensionIs, PresenceIs
 from ...model import ExtensionId
 from .codecs import Entry
-from .presence import manual_slot
+from .presence import manual_slot, shared
 from .translate import NOT_FOUND, NOT_VISIBLE, extension_is, presence_is
 from .wire import PresenceState, PresenceUpdate
 
@@ -74,8 +74,8 @@ class Watched:
 
     def hear_update(self, update: PresenceUpdate) -> PersonFacts:
         """Take a whole new presence; after a loss it is shown only once the user is up again."""
-        self._entries = update.presence
-        self.slot = manual_slot(update.presence, self.slot)
+        self._entries = shared(update.presence)
+        self.slot = manual_slot(self._entries, self.slot)
         if self._is_up is False:
             return ()
         # Which comes first is not documented: an update proves that the user can be seen.

@@ -47,8 +47,12 @@ class Calls:
         speaks: Callable[[str], bool],
         clock: Callable[[], float],
         linger: float,
+        ends: Remembered[str, int],
     ) -> None:
-        """Know no call; `speaks` tells who is followed, by the id of the party."""
+        """Know no call; `speaks` tells who is followed, by the id of the party.
+
+        `ends` tells how often a call of each conference has ended, also on earlier connections.
+        """
         self._parties = parties
         self._speaks = speaks
         self._clock = clock
@@ -59,7 +63,7 @@ class Calls:
         self._waiting: Waiting[Conversation] = Waiting(linger)
         self._silent: Waiting[Conversation] = Waiting(linger)
         self._gone: Remembered[tuple[HandleId, str], None] = Remembered(_REMEMBERED)
-        self._ends: Remembered[str, int] = Remembered(_REMEMBERED)
+        self._ends = ends
         self._transfers: Remembered[str, tuple[CallId, float]] = Remembered(_REMEMBERED)
         self._keys = 0
         self._news = asyncio.Event()

@@ -60,7 +60,7 @@ class Rcc:
         self._list = List()
         self._parties = Parties(line.people, self._list)
         self._following = Following(line, self._hear_call, self._read_again)
-        self._calls = Calls(self._parties, self._speaks, line.clock, line.times.linger)
+        self._calls = Calls(self._parties, self._speaks, line.clock, line.times.linger, line.ends)
         self._stream = Stream(self._calls, self._list)
         self._doubted: Waiting[ExtensionId] = Waiting(line.times.stray)
         self._orders = Orders(line, self._calls, self._following, self._parties)
@@ -183,8 +183,8 @@ class Rcc:
 
     def _hear_call(self, follower: Follower, info: CallInfo, now: float) -> Facts:
         """Take what is said of a call of a watched person."""
-        if follower.node is not None:
-            self._parties.learn(follower.node)
+        if follower.numbering is not None:
+            self._parties.learn(follower.numbering, follower.longest)
         known = follower.known
         owner = Connector(cn=known.long_name or "", h323=known.sip or "", e164=known.number or "")
         return self._calls.hear(follower.tag, owner, info, now)

@@ -11,10 +11,11 @@ from functools import partial
 
 from ....facts import Fact
 from ....model import ExtensionId
+from ....numbering import Numbering
 from ..feature import Line
 from ..people import Known
 from ..requests import Facts
-from ..waiting import Waiting
+from ..waiting import Retries, Waiting
 from ..wire import Message, Unknown
 from ..wire.rcc import (
     API,
@@ -25,6 +26,7 @@ from ..wire.rcc import (
     UserInitialize,
     UserInitializeResult,
 )
+from .parties import numbering
 
 
 @dataclass(slots=True, eq=False)
@@ -35,11 +37,15 @@ class Follower:
     tag: str = ""
     user: int = 0
     """0 is no handle."""
-    node: UserInitializeResult | None = None
+    numbering: Numbering | None = None
     """How the user dials."""
+    longest: int = 0
+    """Digits of the longest number inside; 0 if the PBX does not say."""
     old_tag: str = ""
     """Calls told under this one are over unless the present one tells them, too."""
     is_queued: bool = False
+    late: UserInitialize | None = None
+    """The last one that was not answered in time; its handle is taken, or given back."""
 
     @property
     def is_followed(self) -> bool:
@@ -68,9 +74,13 @@ class Following:
         self._by_tag: dict[str, Follower] = {}
         self._queue: deque[Follower] = deque()
         self._open: Waiting[tuple[Follower, Message]] = Waiting(line.times.answer)
-        self._failed: Waiting[Follower] = Waiting(line.times.retry)
+        self._failed: Retries[Follower] = Retries(line.times.again, line.times.retry)
         self._reading: Waiting[Follower] = Waiting(line.times.grace)
         self._unsettled: set[Follower] = set()
+        self._numbering = Numbering()
+        """The one heard last: most people dial alike, and then it is kept only once."""
+        # One for all: they are as many as there are people.
+        self._listener = self._hear_call
 
     @property
     def is_answered(self) -> bool:
@@ -110,7 +120,7 @@ class Following:
             return ()
         tags = tuple(tag for tag in (follower.tag, follower.old_tag) if tag)
         self._end(follower)
-        self._failed.drop(follower)
+        self._failed.forget(follower)
         self._reading.drop(follower)
         self._unsettled.discard(follower)
         if follower in self._queue:
@@ -128,7 +138,7 @@ class Following:
         """Act on what did not happen."""
         facts: list[Fact] = []
         for follower, request in self._open.take(now):
-            self._line.requests.forget(request)
+            self._miss(follower, request)
             facts += self._fail(follower, now)
         for follower in self._failed.take(now):
             self._put(follower, now)
@@ -136,6 +146,14 @@ class Following:
             facts += self._read(follower, now)
         self._fill(now)
         return tuple(facts)
+
+    def _miss(self, follower: Follower, request: Message) -> None:
+        """Wait on for the answer to one request of each person, and to no other."""
+        missed: Message | None = request
+        if isinstance(request, UserInitialize):
+            missed, follower.late = follower.late, request
+        if missed is not None:
+            self._line.requests.forget(missed)
 
     def _read(self, follower: Follower, now: float) -> Facts:
         """Take it that all calls under a new tag have been told."""
@@ -191,7 +209,7 @@ class Following:
         """Begin to listen under a new tag."""
         follower.tag = tag = self._line.requests.tag("u")
         self._by_tag[tag] = follower
-        self._line.requests.listen(API, tag, partial(self._hear_call, follower, tag))
+        self._line.requests.listen(API, tag, self._listener)
         cn = follower.known.long_name or ""
         request = UserInitialize(src=tag, cn=cn, hw=hw, xfer=True)
         self._ask(follower, request, partial(self._answered, follower, request), now)
@@ -206,9 +224,11 @@ class Following:
         facts: Facts = ()
         if self._by_key.get(follower.known.key) is not follower or follower.tag != request.src:
             self._farewell(user)
-        elif user:
-            follower.user, follower.node = user, node
+        elif node is not None and user:
+            follower.user = user
+            self._learn(follower, node)
             self._unsettled.discard(follower)
+            self._failed.forget(follower)
             if follower.old_tag:
                 self._reading.add(follower, now)
         else:
@@ -216,19 +236,24 @@ class Following:
         self._fill(now)
         return facts
 
+    def _learn(self, follower: Follower, node: UserInitializeResult) -> None:
+        """Take how a user dials."""
+        if (said := numbering(node)) != self._numbering:
+            self._numbering = said
+        follower.numbering, follower.longest = self._numbering, node.max_intern or 0
+
     def _fail(self, follower: Follower, now: float) -> Facts:
-        """Try again much later; what was known before is not known any more."""
+        """Try again later; what was known before is not known any more."""
         self._unsettled.discard(follower)
         if self._by_key.get(follower.known.key) is not follower:
             return ()
         self._failed.add(follower, now)
         return self._read(follower, now) if follower.old_tag else ()
 
-    def _hear_call(
-        self, follower: Follower, tag: str, message: Message | Unknown, now: float
-    ) -> Facts:
+    def _hear_call(self, message: Message | Unknown, now: float) -> Facts:
         """Take what is said of a call."""
-        if isinstance(message, CallInfo) and follower.tag == tag:
+        follower = self._by_tag.get(message.src or "")
+        if isinstance(message, CallInfo) and follower and follower.tag == message.src:
             return self._hear(follower, message, now)
         return ()
 

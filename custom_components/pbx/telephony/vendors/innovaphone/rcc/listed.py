@@ -7,7 +7,7 @@ from ....driver import Person
 from ....facts import ExtensionIs
 from ....model import ExtensionId, Hook
 from ..codecs_rcc import Connector
-from ..names import Name, Names
+from ..names import Name, Names, folded
 from ..people import Listing
 from ..wire.rcc import UserInfo
 
@@ -117,7 +117,7 @@ class List:
 
 def _key(said: Listing) -> str:
     """Give what identifies somebody; old builds may leave the guid out."""
-    return (said.guid or said.sip or said.long_name).strip().casefold()
+    return folded(said.guid or said.sip or said.long_name)
 
 
 def _names(said: Listing) -> list[Name]:
@@ -128,4 +128,4 @@ def _names(said: Listing) -> list[Name]:
         ("sip", said.sip),
         ("number", said.number),
     )
-    return [(kind, text.strip().casefold()) for kind, text in texts if text.strip()]
+    return [(kind, folded(text)) for kind, text in texts if text.strip()]

@@ -35,7 +35,7 @@ from .calls import Calls
 from .choice import Choice, Wanted
 from .conversation import Handle
 from .following import Following
-from .parties import Parties, numbering
+from .parties import Parties
 
 NOT_CONFIRMED: Final = "not_confirmed"
 CALL_NOT_MADE: Final = "call_not_made"
@@ -96,8 +96,8 @@ class Orders:
         """Let a phone dial; whether it does so hands-free is up to it."""
         follower = self._choice.follower(command.extension)
         number = command.number
-        if follower.node is not None:
-            number = numbering(follower.node).dialable(number)
+        if follower.numbering is not None:
+            number = follower.numbering.dialable(number)
         tag = follower.tag
         answer = await self._ask(wire.UserCall(user=follower.user, e164=number))
         made = self._made(answer)

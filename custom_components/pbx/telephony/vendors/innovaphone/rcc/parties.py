@@ -34,10 +34,10 @@ class Parties:
         self.longest = 0
         """Digits of the longest number inside; 0 if the PBX does not say."""
 
-    def learn(self, node: UserInitializeResult) -> None:
-        """Take how the numbers of a node look."""
-        self.numbering = numbering(node)
-        self.longest = max(self.longest, min(node.max_intern or 0, _LONGEST))
+    def learn(self, numbering: Numbering, longest: int) -> None:
+        """Take how the numbers of a node look, and how long they are inside at most."""
+        self.numbering = numbering
+        self.longest = max(self.longest, min(longest, _LONGEST))
 
     def known(self, party: Connector) -> Known | None:
         """Find a watched person."""
