@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from custom_components.pbx.telephony.driver import Ports
+from custom_components.pbx.telephony.driver import BEFORE, Ports
 from custom_components.pbx.telephony.errors import (
     ConnectError,
     LinkLost,
@@ -15,6 +15,7 @@ from custom_components.pbx.telephony.facts import (
 )
 from custom_components.pbx.telephony.vendors.yeastar.details import DetailPace
 from custom_components.pbx.telephony.vendors.yeastar.driver import YeastarDriver
+from custom_components.pbx.telephony.vendors.yeastar.logins import Logins
 from custom_components.pbx.telephony.vendors.yeastar.watch import Pace
 
 from .scripted import OK, PASSWORD, ScriptedPbx
@@ -38,7 +39,13 @@ QUIET = DetailPace(first=NEVER)
 
 
 def make(
-    pbx: ScriptedPbx, ports: Ports, pace: Pace = CALM, details: DetailPace = QUIET
+    pbx: ScriptedPbx,
+    ports: Ports,
+    pace: Pace = CALM,
+    details: DetailPace = QUIET,
+    *,
+    logins: Logins | None = None,
+    before: tuple[str, ...] = (),
 ) -> YeastarDriver:
     settings = {
         "host": "127.0.0.1",
@@ -46,8 +53,9 @@ def make(
         "ssl": False,
         "username": "api",
         "password": PASSWORD,
+        BEFORE: before,
     }
-    return YeastarDriver(settings, ports, pace, details=details)
+    return YeastarDriver(settings, ports, pace, logins, details)
 
 
 class Talk:

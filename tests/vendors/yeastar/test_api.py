@@ -17,6 +17,7 @@ from custom_components.pbx.telephony.errors import (
     CannotConnect,
     ConnectTimeout,
     LinkLost,
+    LockedOut,
     ProtocolError,
     UnsupportedModel,
 )
@@ -160,6 +161,22 @@ async def test_a_token_may_be_replaced_again_after_a_while(pbx: ScriptedPbx, por
         await api.request(Operation.DEVICE)
 
     assert pbx.count("login") == 4
+
+
+async def test_no_token_is_replaced_while_nobody_may_log_in(pbx: ScriptedPbx, ports: Ports) -> None:
+    """Somebody at a form was locked out; a session that is good goes on."""
+    api = make(pbx, ports, logins=Logins(0), silence=lambda: 300.0)
+    await api.open()
+
+    await api.reclaim()
+    assert await api.request(Operation.DEVICE)
+    pbx.once("deviceinfo/query", failed(20004))
+    for _ in range(2):
+        with pytest.raises(LockedOut) as caught:
+            await api.request(Operation.DEVICE)
+
+    assert caught.value.retry_after == 300.0
+    assert pbx.count("login") == 1
 
 
 async def test_a_new_token_does_not_excuse_other_refusals(pbx: ScriptedPbx, api: Api) -> None:

@@ -11,12 +11,15 @@ from custom_components.pbx.telephony.facts import Happened, RecordIs, TrunkIs
 from custom_components.pbx.telephony.model import TrunkStatus
 from custom_components.pbx.telephony.moments import (
     KeyPressed,
+    MessageSent,
     SystemEventType,
     SystemHappened,
 )
 from custom_components.pbx.telephony.vendors.yeastar.answers import DeviceInfo
-from custom_components.pbx.telephony.vendors.yeastar.api import Api
+from custom_components.pbx.telephony.vendors.yeastar.api import Api, Credentials
+from custom_components.pbx.telephony.vendors.yeastar.logins import Logins
 from custom_components.pbx.telephony.vendors.yeastar.pace import Pace
+from custom_components.pbx.telephony.vendors.yeastar.post import Post
 from custom_components.pbx.telephony.vendors.yeastar.repeats import Repeats
 from custom_components.pbx.telephony.vendors.yeastar.reports import (
     Answer,
@@ -26,7 +29,7 @@ from custom_components.pbx.telephony.vendors.yeastar.reports import (
 )
 from custom_components.pbx.telephony.vendors.yeastar.watch import Watch
 
-from .scripted import OK, Door, ScriptedPbx
+from .scripted import OK, PASSWORD, Door, ScriptedPbx
 from .talk import A, Talk, X, begin, make
 
 
@@ -40,6 +43,41 @@ async def test_a_restart_is_told_before_the_link_ends(talk: Talk, door: Door) ->
     assert isinstance(happened.moment, SystemHappened)
     assert happened.moment.type is SystemEventType.STARTED
     assert isinstance(error, LinkLost)
+
+
+async def test_a_restart_that_is_reported_again_is_the_same_one(
+    pbx: ScriptedPbx, ports: Ports, door: Door
+) -> None:
+    """Also by the session that followed: it began after that start, and goes on."""
+    logins = Logins()
+    first = await begin(make(pbx, ports, logins=logins))
+    door.report(action="BootUp")
+    await first.until(Happened)
+    await first.end()
+    await first.driver.close()
+    talk = await begin(make(pbx, ports, logins=logins))
+
+    door.report(action="BootUp")
+    door.report(action="SmsSend", smsid="1", status="succeed")
+    happened = await talk.until(Happened)
+    await talk.driver.close()
+
+    assert isinstance(happened.moment, MessageSent)
+
+
+async def test_a_restart_after_a_while_is_another_one(
+    pbx: ScriptedPbx, ports: Ports, door: Door
+) -> None:
+    """It is told, and ends the link, too."""
+    logins = Logins(restart=0.0)
+    for _ in range(2):
+        talk = await begin(make(pbx, ports, logins=logins))
+        door.report(action="BootUp")
+        happened = await talk.until(Happened)
+        await talk.end()
+        await talk.driver.close()
+
+        assert isinstance(happened.moment, SystemHappened)
 
 
 async def test_a_change_of_the_configuration_is_told_and_looked_at(
@@ -105,7 +143,8 @@ async def test_the_zone_of_the_pbx_dates_its_records(
 
 
 def watch(ports: Ports, emit: Callable[[Any], None]) -> Watch:
-    return Watch(Api(None, None, None), ports, Pace(), emit, lambda work: work.close())  # type: ignore[arg-type]
+    api = Api(Post(ports, "127.0.0.1", 1, ssl=False), Credentials("api", PASSWORD), None)
+    return Watch(api, ports, Pace(), emit, lambda work: work.close())
 
 
 async def test_whoever_cares_hears_of_a_change(ports: Ports, door: Door) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.pbx.telephony.delivery import ReportFault, Reporting
 from custom_components.pbx.telephony.driver import Ports
-from custom_components.pbx.telephony.facts import ReportingIs
+from custom_components.pbx.telephony.facts import ExtensionsAre, ReportingIs
+from custom_components.pbx.telephony.model import Hook
 from custom_components.pbx.telephony.vendors.yeastar.pace import Pace
 from custom_components.pbx.telephony.vendors.yeastar.roster import is_news
 from custom_components.pbx.telephony.vendors.yeastar.words import phone_state
@@ -208,3 +209,18 @@ def test_the_grace_and_the_looks_mend_within_ninety_seconds() -> None:
     pace = Pace()
 
     assert pace.poll + pace.grace + pace.poll_in_call + pace.grace <= 90
+
+
+async def test_a_session_that_was_replaced_is_followed_by_a_look(
+    pbx: ScriptedPbx, ports: Ports, door: Door
+) -> None:
+    """Between the two sessions nothing was reported, and the next look may be a minute away."""
+    talk = await begin(make(pbx, ports))
+    pbx.people({A: "Busy"})
+    pbx.once("extension/query", failed(20004))
+
+    door.report(action="ExtensionStatus", extension=B, status="Ringing")
+
+    found = await talk.until(ExtensionsAre)
+    assert found.extensions[0].hook is Hook.BUSY
+    assert pbx.count("login") == 2

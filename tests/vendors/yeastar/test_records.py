@@ -106,4 +106,58 @@ def test_a_phone_that_was_answered_at_once_is_explained(ear: Ear) -> None:
 
     ear.hear(NewCdr(call="9.9", source="044", target=B, status="NO ANSWER", kind="Inbound"))
 
-    assert ear.happened == ["answered 2002", "ended 2002"]
+    assert ear.happened == ["answered 2002", "ended 2002", "missed 2002"]
+
+
+@pytest.mark.parametrize("rang", [False, True], ids=["nobody heard it ring", "it rang"])
+def test_a_call_that_nothing_else_told_of_is_told_by_its_record(ear: Ear, rang: bool) -> None:
+    """All its reports were lost, and it was over before anybody asked."""
+    if rang:
+        ear.phone(B, "Ringing")
+        ear.phone(B, "Idle")
+    ear.now = 100.0
+    record = NewCdr(
+        call=X,
+        source="0441234",
+        target=f"6200({B})",
+        status="ANSWERED",
+        kind="Inbound",
+        duration=30,
+        talked=20,
+    )
+
+    ear.hear(record, record)
+
+    assert ear.happened == [*(["ringing 2002"] if rang else []), "answered 2002", "ended 2002"]
+    call = ear.state.ended_call(CallId(X))
+    assert call is not None
+    assert (call.began, call.answered_at, call.ended, call.group) == (71.0, 81.0, 101.0, "6200")
+    assert ear.live == []
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "missed_by"),
+    [
+        ("6400", "NO ANSWER", None),
+        ("6500", "ANSWERED", None),
+        (B, "NO ANSWER", B),
+        (B, "VOICEMAIL", B),
+    ],
+    ids=["nobody was free", "a menu", "a phone", "a mailbox"],
+)
+def test_a_call_from_outside_that_reached_nobody_is_missed(
+    ear: Ear, target: str, status: str, missed_by: str | None
+) -> None:
+    """Its record is all there is of it."""
+    ear.hear(NewCdr(call=X, source="0441234", target=target, status=status, kind="Inbound"))
+
+    assert ear.happened == [f"missed {missed_by}"]
+    assert ear.said == [("missed", "0441234", target, "inbound")]
+
+
+def test_a_colleague_who_reached_a_colleague_unseen_is_told(ear: Ear) -> None:
+    """Whoever called has an end of their own."""
+    ear.hear(NewCdr(call=X, source=A, target=B, status="ANSWERED", kind="Internal"))
+
+    assert ear.happened == ["answered 2002", "ended 2001"]
+    assert ear.said[-1] == ("ended", A, B, "internal")

@@ -1,4 +1,4 @@
-"""Reports become facts: single reports first, then the flows of whole calls."""
+"""Single reports become facts."""
 
 import pytest
 
@@ -43,7 +43,6 @@ from .flows import Ear, ext, inbound, legs, outbound
 
 X = "1700000000.11"
 X2 = "1700000000.12"
-Y = "1700000000.21"
 A, B, C = "2001", "2002", "2003"
 
 
@@ -345,88 +344,3 @@ def test_the_promised_caller_of_a_failed_call_is_told(ear: Ear) -> None:
     ]
     assert ear.happened == ["failed 2001"]
     assert ear.said == [("failed", A, "0441234", "outbound")]
-
-
-def call_status(*members: tuple[str, str]) -> CallStatus:
-    """Make the one report of format 2.0.0."""
-    return CallStatus(
-        call=X,
-        members=tuple(
-            Member(
-                kind=MemberKind.INBOUND if number == "in" else MemberKind.EXTENSION,
-                number="" if number == "in" else number,
-                source="0441234" if number == "in" else "",
-                channel=f"PJSIP/{number}-0a",
-                status=status,
-            )
-            for number, status in members
-        ),
-    )
-
-
-@pytest.mark.parametrize(
-    ("members", "expected"),
-    [
-        (
-            ((A, "ALERT"), (B, "RING")),
-            [("PJSIP/2001-0a", "caller", "dialing"), ("PJSIP/2002-0a", "callee", "ringing")],
-        ),
-        (
-            (("in", "ALERT"), (B, "RING"), (C, "RING")),
-            [
-                ("PJSIP/in-0a", "caller", "dialing"),
-                ("PJSIP/2002-0a", "callee", "ringing"),
-                ("PJSIP/2003-0a", "callee", "ringing"),
-            ],
-        ),
-        (
-            (("in", "EARLYMEDIA"), (B, "ANSWERED")),
-            [("PJSIP/in-0a", "caller", "dialing"), ("PJSIP/2002-0a", "callee", "talking")],
-        ),
-        (
-            ((A, "?"), (B, "ANSWER")),
-            [("PJSIP/2002-0a", "callee", "talking"), ("PJSIP/2001-0a", "caller", None)],
-        ),
-        (
-            ((A, "BYE"), (B, "ANSWER")),
-            [("PJSIP/2002-0a", "callee", "talking"), ("PJSIP/2001-0a", "caller", "ended")],
-        ),
-        (((A, "BYE"), (B, "?")), []),
-    ],
-    ids=["internal", "queue", "early media", "unknown word", "one has left", "nobody there"],
-)
-def test_format_2_tells_all_parties_by_their_channels(
-    ear: Ear, members: tuple[tuple[str, str], ...], expected: list[object]
-) -> None:
-    """Who has left is told last."""
-    assert legs(ear.hear(call_status(*members))) == expected
-
-
-def test_format_2_tells_who_holds(ear: Ear) -> None:
-    """The call stays one call, and is taken back."""
-    ear.hear(call_status((A, "ALERT"), (B, "RING")))
-    ear.hear(call_status((A, "ANSWERED"), (B, "ANSWER")))
-    ear.hear(call_status((A, "HOLD"), (B, "ANSWER")))
-    ear.hear(call_status((A, "ANSWERED"), (B, "ANSWER")))
-    ear.hear(call_status((A, "BYE"), (B, "BYE")))
-
-    assert ear.hear(call_status((A, "ANSWERED"), (B, "ANSWER"))) == []
-    assert ear.happened == [
-        "dialling 2001",
-        "ringing 2002",
-        "answered 2002",
-        "held 2001",
-        "resumed 2001",
-        "ended 2001",
-    ]
-
-
-def test_format_2_tells_who_gave_up_before_an_answer(ear: Ear) -> None:
-    """Both leave with one report, the first of them ends the call."""
-    ear.hear(call_status((A, "ALERT"), (B, "RING")))
-
-    ear.hear(call_status((A, "BYE"), (B, "BYE")))
-    ear.hear(call_status((C, "ALERT"), (B, "RING")))
-
-    assert ear.happened == ["dialling 2001", "ringing 2002", "missed 2002", "ended 2001"]
-    assert ear.live == []

@@ -11,6 +11,7 @@ from custom_components.pbx.telephony.errors import (
     ConnectError,
     LinkLost,
     LockedOut,
+    OtherPbx,
 )
 from custom_components.pbx.telephony.facts import (
     CallsSeen,
@@ -70,6 +71,22 @@ async def test_a_heartbeat_that_finds_the_token_gone_brings_a_new_one(
     await talk.driver.close()
 
     assert beat.token == "token2"
+
+
+async def test_another_pbx_behind_a_new_session_is_told_as_such(
+    pbx: ScriptedPbx, ports: Ports
+) -> None:
+    """It has our password now; whoever came back to see would give it once more."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll=0.01, heartbeat=0.01)))
+    other = {"devicename": "Yeastar S50", "sn": "99", "firmwarever": "30.11"}
+    pbx.rules["deviceinfo/query"] = OK | {"deviceinfo": other}
+    pbx.once("heartbeat", failed(20004))
+
+    error = await talk.end()
+    await talk.driver.close()
+
+    assert isinstance(error, OtherPbx)
+    assert pbx.count("login") == 2
 
 
 @pytest.mark.parametrize(("errno", "error"), [(20003, AuthenticationFailed), (20002, LockedOut)])
@@ -156,6 +173,56 @@ async def test_calls_go_on_while_the_pbx_cannot_be_understood(
 
     assert seen.free == {ExtensionId(A), ExtensionId(B)}
     assert pbx.count("login") == 1
+
+
+async def test_lists_that_are_suddenly_empty_are_looked_at_twice(
+    pbx: ScriptedPbx, ports: Ports
+) -> None:
+    """A PBX that has just started may not have read its configuration yet."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll=0.3)))
+    nobody, none = OK | {"extlist": []}, OK | {"trunklist": []}
+    pbx.once("extensionlist/query", nobody)
+    pbx.once("trunklist/query", none)
+
+    [seen] = await talk.facts()
+    extensions, trunks, _ = await talk.facts()
+    await talk.driver.close()
+
+    assert isinstance(seen, CallsSeen)
+    assert isinstance(extensions, ExtensionsAre)
+    assert len(extensions.extensions) == 3
+    assert isinstance(trunks, TrunksAre)
+    assert len(trunks.trunks) == 1
+
+
+async def test_lists_that_stay_empty_are_believed(
+    pbx: ScriptedPbx, ports: Ports, door: Door
+) -> None:
+    """After a whole interval, however often it was asked in between."""
+    talk = await begin(make(pbx, ports, replace(CALM, poll=1.0, poll_in_call=0.01)))
+    door.report(action="ANSWER", callid=X, call=people(B, A))
+    pbx.people({})
+
+    gone = await talk.until(ExtensionsAre, lambda fact: not fact.extensions)
+    await talk.driver.close()
+
+    assert pbx.count("extensionlist/query") > 3
+    assert gone.extensions == ()
+
+
+async def test_a_pbx_that_is_back_without_extensions_is_not_believed_at_once(
+    pbx: ScriptedPbx, ports: Ports
+) -> None:
+    """What was there before stays as it was."""
+    pbx.people({})
+    talk = await begin(make(pbx, ports, replace(CALM, poll=0.01), before=("2001",)))
+    assert talk.first is not None
+
+    gone = await talk.until(ExtensionsAre, lambda _: True)
+    await talk.driver.close()
+
+    assert not [fact for fact in talk.first.facts if isinstance(fact, ExtensionsAre)]
+    assert gone.extensions == ()
 
 
 async def test_trunks_stay_when_an_answer_says_nothing_of_them(

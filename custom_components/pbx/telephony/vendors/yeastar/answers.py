@@ -88,6 +88,8 @@ class Found:
     talks: tuple[FoundCall, ...] = ()
     asked_about: frozenset[str] = frozenset()
     """The extensions all of whose calls are among these."""
+    partners: tuple[ExtensionCalls, ...] = ()
+    """With whom phones are on calls of which no list tells (API 1)."""
     are_all: bool = True
     """Else others may go on."""
 
@@ -164,12 +166,16 @@ def _callees(row: Pairs) -> Iterator[str]:
 
 def extension_calls(answer: Pairs, number: str) -> ExtensionCalls | None:
     """Find one extension in `extension/query`; None if it is not there."""
-    for row in answer.objects("extinfos"):
-        if row.text("extnumber", "number") == number:
-            return ExtensionCalls(
-                number=number, status=row.text("status"), members=read_members(row)
-            )
-    return None
+    return next((row for row in calls_of_all(answer) if row.number == number), None)
+
+
+def calls_of_all(answer: Pairs) -> tuple[ExtensionCalls, ...]:
+    """Read `extension/query`: all who were asked about, each with whom they are on calls."""
+    return tuple(
+        ExtensionCalls(number=number, status=row.text("status"), members=read_members(row))
+        for row in answer.objects("extinfos")
+        if (number := row.text("extnumber", "number"))
+    )
 
 
 def found_calls(answer: Pairs) -> tuple[FoundCall, ...]:

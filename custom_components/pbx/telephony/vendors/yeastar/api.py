@@ -5,7 +5,7 @@ token dies after thirty quiet minutes, and the reports with it, without a word: 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import md5
@@ -72,6 +72,7 @@ class Api:
         logins: Logins | None = None,
         *,
         streams: bool = False,
+        silence: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Prepare; reports will go to the destination, or with `streams` over our connection.
 
@@ -82,6 +83,8 @@ class Api:
         """Whether the PBX sends reports over a connection of ours; None where it does not say."""
         self.session = 0
         """How many sessions there have been: behind a new one may be another PBX."""
+        self.on_new_session: Callable[[], None] = _nothing
+        """Hears that a token was replaced: while there was none, nobody was told anything."""
         self.own_address = ""
         """Our address as the connection for reports has it, once that stands."""
         self._post = post
@@ -92,6 +95,7 @@ class Api:
         """Whether reports come over a connection of ours."""
         self._dialects = dialects
         self._logins = logins or Logins()
+        self._silence = silence
         self._token: str | None = None
         self._accepted: str | None = None
         self._rejected: ConnectError | None = None
@@ -200,6 +204,10 @@ class Api:
         """
         if self.hears:
             await self.request(Operation.HEARTBEAT, **self._whereabouts())
+
+    def restarted(self) -> bool:
+        """Take that the PBX says that it has started; False if a session before heard it, too."""
+        return self._logins.restarted(self._post.address)
 
     async def close(self) -> None:
         """Log out, if the PBX cares to listen; the session cannot be used afterwards."""
@@ -329,11 +337,16 @@ class Api:
     async def reclaim(self) -> None:
         """Log in anew, if that may be: whoever did so last gets the reports. Raise as `request`."""
         async with self._renewing:
-            if self._token is not None and self._logins.may_renew(self._post.address):
+            may = not self._silence() and self._logins.may_renew(self._post.address)
+            if self._token is not None and may:
                 await self._replace()
 
     async def _replace(self) -> str:
         """Take a new token, and say again where reports go; give it."""
+        if left := self._silence():
+            # Somebody at a form may have used up the attempts.
+            self._rejected = LockedOut(left)
+            raise self._rejected
         self._logins.renew(self._post.address)
         await self._login(self.dialect)
         self._check_transport()
@@ -341,6 +354,7 @@ class Api:
         if self.hears:
             with suppress(RequestFailed, ProtocolError):
                 await self._send(Operation.HEARTBEAT, self._whereabouts(), self._token)
+        self.on_new_session()
         return self._token
 
     def _disabled(self) -> ApiDisabled:
@@ -372,3 +386,7 @@ def as_connect_error(err: RequestFailed) -> ConnectError:
     if err.code.trouble is Trouble.TRANSIENT:
         return CannotConnect(str(err))
     return ApiDisabled(str(err))
+
+
+def _nothing() -> None:
+    """Care for no new session."""

@@ -68,12 +68,13 @@ def call_record(
         # Nobody picked up, so it stands alone.
         is_group = _EXTENSION.fullmatch(callee) is not None and callee not in roster
         group = callee if is_group else ""
+    local = _local(report.began)
     return CallRecord(
-        id=_digest(report),
+        id=_digest(report, local),
         call=CallId(report.call),
         direction=direction,
         outcome=outcome_of(report.status),
-        began=_began(report, offset, at),
+        began=_began(report, local, offset, at),
         caller=report.source or None,
         callee=callee or None,
         group=group or None,
@@ -132,9 +133,11 @@ def _local(text: str) -> datetime | None:
         return None
 
 
-def _began(report: NewCdr, offset: float | None, at: float | None) -> float | None:
+def _began(
+    report: NewCdr, local: datetime | None, offset: float | None, at: float | None
+) -> float | None:
     """Give the begin in seconds since 1970, UTC."""
-    if offset is not None and (local := _local(report.began)) is not None:
+    if offset is not None and local is not None:
         return local.timestamp() - offset
     if at is None or report.duration is None:
         return None
@@ -146,13 +149,12 @@ def _folded(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def _digest(report: NewCdr) -> str:
+def _digest(report: NewCdr, local: datetime | None) -> str:
     """Name a record by its content, since several of one call are normal and none has an id.
 
     The file leaves out how long the agent's phone rang, so that does not count; nor does a PIN,
     which nobody shall find out by trying.
     """
-    local = _local(report.began)
     content = (
         report.call,
         local.isoformat() if local else report.began,

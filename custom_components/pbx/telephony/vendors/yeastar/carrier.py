@@ -45,7 +45,8 @@ from .ordering import Request, request_for
 from .ordering.dialing import Dialing
 from .ordering.targets import NO_SUCH_CALL, people_on, who_hands_on
 from .pairs import Pairs
-from .picture import calls_are, talking_is
+from .partners import talking_is
+from .picture import calls_are
 from .queries import Queries
 from .talks import talks_are
 from .wake_up_rows import wake_ups_of

@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from ...commands import Command, Receipt
-from ...driver import Download, Person, Ports, Settings
+from ...driver import BEFORE, Download, Person, Ports, Settings
 from ...errors import (
     ApiDisabled,
     ConnectError,
@@ -62,6 +62,8 @@ class YeastarDriver:
         self._outbox: asyncio.Queue[Batch | PbxError] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch = Watch(self._api, ports, pace, self._tell, self._spawn)
+        if settings.get(BEFORE):
+            self._watch.expect()
         self._details = Details(
             self._api,
             self._watch.roster,
@@ -91,6 +93,7 @@ class YeastarDriver:
             candidates(str(settings.get("api_version", AUTO)), self._found(settings)),
             self._logins,
             streams=self._stream is not None,
+            silence=self._ports.silence,
         )
 
     def _found(self, settings: Settings) -> str | None:

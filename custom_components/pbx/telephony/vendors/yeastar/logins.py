@@ -7,20 +7,29 @@ from typing import Final
 PAUSE: Final = 30.0
 # The PBX says nothing of why it closes a connection for reports, so it may count as a wrong login.
 STREAM_PAUSE: Final = 120.0
+# A restart takes a minute or more; what is said of it sooner is said of the same one.
+RESTART: Final = 60.0
 
 type Address = tuple[str, int]
 
 
 class Logins:
-    """Remembers which tokens did not last; it outlives the sessions with its PBXs."""
+    """Remembers which tokens did not last, and why; it outlives the sessions with its PBXs."""
 
-    def __init__(self, pause: float = PAUSE, stream_pause: float = STREAM_PAUSE) -> None:
-        """Ask for this many seconds between two logins, and after a connection was refused."""
+    def __init__(
+        self, pause: float = PAUSE, stream_pause: float = STREAM_PAUSE, restart: float = RESTART
+    ) -> None:
+        """Ask for this many seconds between two logins, and after a connection was refused.
+
+        A PBX starts once in `restart` seconds at most.
+        """
         self._pause = pause
         self._stream_pause = stream_pause
+        self._restart = restart
         self._renewed: dict[Address, float] = {}
         self._refused: dict[Address, float] = {}
         self._streams: dict[Address, float] = {}
+        self._restarted: dict[Address, float] = {}
 
     def renew(self, address: Address) -> None:
         """Begin a pause for the next renewal: a token had to be replaced."""
@@ -45,6 +54,12 @@ class Logins:
     def may_stream(self, address: Address) -> bool:
         """Tell whether a connection for reports may be tried."""
         return self._is_over(self._streams.get(address), self._stream_pause)
+
+    def restarted(self, address: Address) -> bool:
+        """Take that a PBX says that it has started; False if it says so of the same start again."""
+        is_news = self._is_over(self._restarted.get(address), self._restart)
+        self._restarted[address] = asyncio.get_running_loop().time()
+        return is_news
 
     def _is_over(self, noted: float | None, pause: float) -> bool:
         """Tell whether a pause that began then is over."""

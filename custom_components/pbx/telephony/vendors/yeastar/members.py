@@ -6,7 +6,7 @@ begins with the party that it is about.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
@@ -114,8 +114,10 @@ def _expand(kind: MemberKind, pairs: Pairs) -> Iterator[Member]:
         elif (text := brief(value)) or name not in values:
             values[name] = text
     extra = tuple(f"{kind}.{key}" for key, _ in pairs if key not in _NAMES)
-    member = replace(Member(kind=kind, extra=extra, **values), is_merged=len(numbers) > 1)
-    for number in numbers or [member.number]:
+    single = values.pop("number", "")
+    for number in numbers or [single]:
         # An extension without a number is nobody; a line without one is still a line.
         if number or kind is not MemberKind.EXTENSION:
-            yield replace(member, number=number)
+            yield Member(
+                kind=kind, number=number, is_merged=len(numbers) > 1, extra=extra, **values
+            )

@@ -52,13 +52,10 @@ def objects_in(value: Any) -> Iterator[Pairs]:
 
 def text_of(value: Any) -> str:
     """Read a scalar as text without blanks around it; anything else says nothing."""
-    match value:
-        case str():
-            return clean(value)
-        case True:
-            return "yes"
-        case False:
-            return "no"
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ""
 
 

@@ -24,6 +24,8 @@ _THROUGH_GROUP: Final = re.compile(r"(.*)\((\d{1,7})\)")
 
 def extension_in(number: str) -> str:
     """Give the extension in a number that may also name the group it was reached through."""
+    if not number.endswith(")"):
+        return number
     found = _THROUGH_GROUP.fullmatch(number)
     return found[2] if found else number
 

@@ -8,6 +8,7 @@ from ...model import Cause, ExtensionId, Hook, LegState, Party, Role
 from .answers import ExtensionCalls
 from .calls import Calls
 from .known import KnownCall
+from .members import Member
 from .parties import Roster, number_in
 from .reports import ExtensionStatus
 from .words import phone_state
@@ -85,7 +86,11 @@ def taken_by(extension: str, call: KnownCall, calls: Calls, at: float) -> list[F
 
 def names(row: ExtensionCalls, call: KnownCall, calls: Calls) -> bool:
     """Tell whether the PBX has an extension on this call; if it names none, it may be any."""
-    numbers = {leg.number for leg in call.legs.values()}
-    return not row.members or any(
-        calls.named(member.id) is call or number_in(member) in numbers for member in row.members
-    )
+    return not row.members or any(_is_on(member, call, calls) for member in row.members)
+
+
+def _is_on(member: Member, call: KnownCall, calls: Calls) -> bool:
+    """Tell whether a party is on this call: its line says so, else its number."""
+    if (named := calls.named(member.id)) is not None:
+        return named is call
+    return number_in(member) in {leg.extension or leg.number for leg in call.legs.values()}

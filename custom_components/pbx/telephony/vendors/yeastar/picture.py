@@ -11,11 +11,12 @@ from .calls import Calls
 from .known import KnownCall
 from .members import Member, MemberKind
 from .parties import Entry, extension_in, learn_line, leg_id, party_of, tell_all
+from .partners import named_by, partners_are
 from .phones import falls_silent
 from .reports import TrunkState
 from .roster import Roster
 from .talks import talks_are
-from .words import phone_state, trunk_status
+from .words import trunk_status
 
 # Nobody says whether it rings at an outside party.
 _WAITING: Final[Mapping[MemberKind, tuple[Role, LegState]]] = {
@@ -67,12 +68,15 @@ def calls_are(found: Found, calls: Calls, roster: Roster, asked: float, at: floa
     facts, lines = lines_are(found.lines, calls, roster, asked, at)
     more, talks = talks_are(found.talks, calls, roster, asked, at)
     facts += more
+    facts += partners_are(found.partners, calls, roster, asked, at)
     if not found.are_all:
         return facts
-    live = lines | talks
     people = {extension for call in calls for extension in call.live_extensions}
     # Who was asked about may be busy, but is on no other call than these.
-    free = roster.free(people) | people.intersection(map(ExtensionId, found.asked_about))
+    asked_about = {*found.asked_about, *(row.number for row in found.partners if row.members)}
+    free = roster.free(people) | people.intersection(map(ExtensionId, asked_about))
+    named = (call.id for row in found.partners for call in named_by(row, calls))
+    live = lines | talks | frozenset(named)
     calls.seen(asked, live, free)
     return [*facts, CallsSeen(asked=asked, at=at, live=live, free=free)]
 
@@ -199,21 +203,6 @@ def ringing_is(row: ExtensionCalls, calls: Calls, roster: Roster, at: float) -> 
         if member.kind is not MemberKind.EXTENSION:
             is_mine = member.kind is MemberKind.OUTBOUND and not _is_handed_on(member, calls)
             facts += _ringing_by(member, row.number, calls, at, is_mine=is_mine)
-    return facts
-
-
-def talking_is(row: ExtensionCalls, calls: Calls, at: float) -> list[Fact]:
-    """Tell which callers from outside a busy extension has, by what the PBX says of it."""
-    facts: list[Fact] = []
-    state = phone_state(row.status)
-    for member in row.members if state is not None and state[0] is Hook.BUSY else ():
-        if member.kind is MemberKind.INBOUND and member.id:
-            call = calls.named(member.id) or calls.open(member.id, at)
-            entries: list[Entry] = [
-                (member, Role.CALLER, LegState.TALKING),
-                (_extension(row.number), Role.CALLEE, LegState.TALKING),
-            ]
-            facts += [] if call.is_over else tell_all(call, entries, calls, at)
     return facts
 
 

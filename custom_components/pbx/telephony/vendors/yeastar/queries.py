@@ -15,6 +15,7 @@ from .answers import (
     TrunkCall,
     TrunkRow,
     asked_about,
+    calls_of_all,
     device_info,
     extension_calls,
     extension_rows,
@@ -153,6 +154,14 @@ class Queries:
                 raise
             return None
         return extension_calls(answer, number)
+
+    async def people(self, numbers: Collection[str]) -> tuple[ExtensionCalls, ...]:
+        """Ask with whom extensions are on calls; whom the PBX says nothing about is left out."""
+        found: list[ExtensionCalls] = []
+        for some in batched(sorted(numbers)[:_AT_MOST], _AT_ONCE, strict=False):
+            answer = await self._told(Operation.EXTENSION, extension=",".join(some))
+            found += (row for row in calls_of_all(answer or Pairs()) if row.number in some)
+        return tuple(found)
 
     async def _trunk_calls(
         self, operation: Operation, kind: MemberKind

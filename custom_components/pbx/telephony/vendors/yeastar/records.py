@@ -1,15 +1,16 @@
 """Call records -> facts: the end of a call, and what was lost before it. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from ...facts import CallEnded, Fact
+from ...facts import CallEnded, Fact, LegIs
 from ...model import Cause, Direction, ExtensionId, LegId, LegState, Party, Role
 from ...record import CallRecord, Outcome
 from .calls import Calls
 from .known import KnownCall
 from .members import Member, MemberKind
-from .parties import Entry, Roster, extension_in, tell_all
+from .parties import Roster, extension_in, tell_all
 from .phones import taken_by
 from .reports import NewCdr
 from .words import record_cause
@@ -19,7 +20,6 @@ _DIRECTIONS: Final[Mapping[str, Direction]] = {
     "internal": Direction.INTERNAL,
     "outbound": Direction.OUTBOUND,
 }
-_REFUSALS: Final = (Cause.BUSY, Cause.FAILED)
 
 
 def record_is(
@@ -44,9 +44,16 @@ def record_is(
     if record.outcome is Outcome.BUSY and _may_go_on(call):
         return _refused(record, call, calls, at)
     if any(leg.state is not None for leg in call.legs.values()):
-        facts = [*_went_through(group, call, calls, at), *_answer(record, call, calls, at)]
+        facts = [
+            *_went_through(group, call, calls, at),
+            *_sides(caller, call, calls, at),
+            *_answer(record, call, calls, at),
+        ]
+        if record.direction is Direction.INBOUND and len(call.legs) == 1:
+            # A machine was all that the caller has reached, and no query has named it.
+            facts.append(_called(report, call, calls, roster, at))
     else:
-        facts = _in_hindsight(report, call, calls, roster, at)
+        facts = _in_hindsight(report, record, call, calls, roster, at=at)
     facts += _handed_on(call, calls, at)
     calls.close(call)
     cause = record_cause(report.status)
@@ -78,6 +85,17 @@ def _went_through(group: str, call: KnownCall, calls: Calls, at: float) -> list[
     return [calls.tell(call, leg, Party(), role=known.role, state=None, at=at, group=group)]
 
 
+def _sides(caller: str, call: KnownCall, calls: Calls, at: float) -> list[Fact]:
+    """Tell who has called, where it was only known who talked."""
+    if call.caller is not None or call.leg_of(caller) is None:
+        return []
+    return [
+        calls.tell(call, leg, Party(), role=role, state=None, at=at)
+        for leg, known in list(call.legs.items())
+        if (role := Role.CALLER if known.extension == caller else Role.CALLEE)
+    ]
+
+
 def _handed_on(call: KnownCall, calls: Calls, at: float) -> list[Fact]:
     """Tell who has handed the call on, if that was lost, and another one took it."""
     gone = [id for id, leg in call.legs.items() if leg.extension in call.leaving and leg.is_live]
@@ -100,40 +118,47 @@ def _answer(record: CallRecord, call: KnownCall, calls: Calls, at: float) -> lis
 
 
 def _in_hindsight(
-    report: NewCdr, call: KnownCall, calls: Calls, roster: Roster, at: float
+    report: NewCdr,
+    record: CallRecord,
+    call: KnownCall,
+    calls: Calls,
+    roster: Roster,
+    *,
+    at: float,
 ) -> list[Fact]:
-    """Tell who was on a call that fell silent before anybody could ask."""
+    """Tell who was on a call that was over before anything else told of it."""
     number = extension_in(report.target)
-    cause = record_cause(report.status)
     caller = Member(kind=MemberKind.INBOUND, source=report.source, trunk=report.inbound_trunk)
     if report.kind.lower() != "inbound":
         caller = Member(kind=MemberKind.EXTENSION, number=extension_in(report.source))
-        if caller.number not in roster:
-            return []
-    entries: list[Entry] = [(caller, Role.CALLER, LegState.DIALING)]
-    if cause is not Cause.NORMAL and number in calls.unexplained and number in roster:
-        callee = Member(kind=MemberKind.EXTENSION, number=number)
-        entries.append((callee, Role.CALLEE, LegState.RINGING))
-        return tell_all(call, entries, calls, at)
-    if cause in _REFUSALS:
-        facts = tell_all(call, entries, calls, at)
-        return [*facts, _tried(report, call, calls, roster, at)]
-    return []
+    is_machine = caller.kind is MemberKind.EXTENSION and caller.number not in roster
+    if record.outcome is None or is_machine:
+        return []
+    began, group = at - (record.duration or 0), record.group or ""
+    called = _called(report, call, calls, roster, began)
+    facts = tell_all(call, [(caller, Role.CALLER, LegState.DIALING)], calls, began, group)
+    facts.append(called)
+    if record.outcome is Outcome.ANSWERED and (number in roster or report.outbound_trunk):
+        talked = at - (record.talk_duration or 0)
+        facts += tell_all(call, [(caller, Role.CALLER, LegState.TALKING)], calls, talked)
+        facts.append(replace(called, at=talked, state=LegState.TALKING))
+    return facts
 
 
-def _tried(report: NewCdr, call: KnownCall, calls: Calls, roster: Roster, at: float) -> Fact:
-    """Tell who was called in vain; nobody knows whether it rang there."""
+def _called(report: NewCdr, call: KnownCall, calls: Calls, roster: Roster, at: float) -> LegIs:
+    """Tell who was called; it is known to have rung there only if the phone was heard to."""
     number = extension_in(report.target)
+    is_heard = number in calls.unexplained and number in roster
     return calls.tell(
         call,
         LegId(f"{call.id}/{number}"),
         Party(
-            number=report.target or None,
+            number=number if is_heard else report.target or None,
             extension=ExtensionId(number) if number in roster else None,
             trunk=report.outbound_trunk or None,
         ),
         role=Role.CALLEE,
-        state=LegState.OFFERED,
+        state=LegState.RINGING if is_heard else LegState.OFFERED,
         at=at,
         direction=_DIRECTIONS.get(report.kind.lower()),
     )

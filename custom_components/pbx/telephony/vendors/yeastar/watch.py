@@ -5,18 +5,22 @@ they mean is emitted at the same moment, so facts leave in the order in which th
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 
 from ...driver import Delivery, Ingress, Ports
-from ...errors import LinkLost
+from ...errors import LinkLost, OtherPbx
 from ...facts import Batch, ExtensionsAre, Fact, TrunksAre
-from ...model import Trunk
+from ...model import Hook, Trunk
 from ...recorder import Way
-from .answers import DeviceInfo
+from ...turns import Turns
+from .answers import DeviceInfo, ExtensionRow, Found
 from .api import Api
+from .blanks import Blanks
 from .calls import Calls
 from .curiosity import Curiosity
 from .pace import MISSES, PATIENCE, Pace
+from .partners import puzzling
 from .picture import calls_are, silent_are, trunk_is, trunks_are
 from .post import MAX_RECORDED
 from .proof import Proof
@@ -24,6 +28,7 @@ from .queries import Queries
 from .questions import Alarm, Spawn
 from .repeats import Repeats
 from .reports import (
+    Answer,
     BootUp,
     Broken,
     ConfigChange,
@@ -57,6 +62,7 @@ class Watch:
         self.on_change: Callable[[ConfigChange], None] | None = None
         """Hears of each change of the configuration."""
         self._api = api
+        api.on_new_session = self.look_soon
         self._ask = Queries(api, ports.recorder)
         self._clock = ports.clock
         self._recorder = ports.recorder
@@ -64,6 +70,7 @@ class Watch:
         self._emit = emit
         self._alarm = Alarm()
         self._repeats = Repeats()
+        self._no_people, self._no_trunks = Blanks(pace.poll), Blanks(pace.poll)
         self._trunks: dict[str, Trunk] = {}
         self._asked_device: float | None = None
         self._session = 0
@@ -79,6 +86,10 @@ class Watch:
             surprised=self._proof.surprised,
         )
 
+    def expect(self) -> None:
+        """Take that there was something before, so that empty lists are not believed at once."""
+        self._no_people.is_known = self._no_trunks.is_known = True
+
     def meet(self, device: DeviceInfo) -> None:
         """Learn which PBX this is, and what its clock shows."""
         self.serial = device.serial
@@ -93,10 +104,11 @@ class Watch:
         return facts
 
     async def listen(self, reports: Reports) -> None:
-        """Take report after report; each gives way to others, however many wait."""
+        """Take report after report, giving way to others, however many wait."""
+        turns = Turns()
         while True:
             self._hear(await reports.receive())
-            await asyncio.sleep(0)
+            await turns.over()
 
     async def beat(self) -> None:
         """Keep the session alive; raise `LinkLost` when that is in vain."""
@@ -134,7 +146,7 @@ class Watch:
         self._curiosity.dialed(extension)
 
     def look_soon(self) -> None:
-        """Look at everything soon, because the PBX has just said that the picture is wrong."""
+        """Look at everything soon, because the picture is most likely wrong."""
         self._alarm.within(self._pace.settle)
 
     @property
@@ -169,10 +181,15 @@ class Watch:
         extensions = await self._ask.extensions()
         trunks = await self._ask.trunks()
         found = await self._ask.calls(self.roster.busy(extensions))
+        if not self._ask.lists_members:
+            found = await self._with_partners(extensions, found)
         await self._look_at_device()
         quiet, at, before = self.calls.unheard_since(asked), self._clock(), tuple(self.calls)
-        facts: list[Fact] = [ExtensionsAre(extensions=self.roster.take(extensions, question))]
-        if trunks is not None:
+        facts: list[Fact] = []
+        self.roster.surprises = []
+        if self._no_people.believes(extensions, asked, at):
+            facts.append(ExtensionsAre(extensions=self.roster.take(extensions, question)))
+        if trunks is not None and self._no_trunks.believes(trunks, asked, at):
             facts.append(self._trunks_are(trunks_are(trunks)))
         facts += calls_are(found, self.calls, self.roster, asked, at)
         facts += silent_are(self.calls, self.roster, quiet, at)
@@ -183,10 +200,21 @@ class Watch:
             self._curiosity.ask_who_rings(extension)
         return tuple(facts)
 
+    async def _with_partners(self, extensions: Iterable[ExtensionRow], found: Found) -> Found:
+        """Ask what phones are busy with, where no list of calls tells."""
+        if not (who := puzzling(extensions, found, self.calls)):
+            return found
+        try:
+            return replace(found, partners=await self._ask.people(who))
+        except MISSES as err:
+            # All else that was found counts all the same.
+            self._recorder.count("missed", type(err).__name__)
+            return found
+
     async def _look_at_device(self) -> None:
         """Ask now and then what the clock shows, and in a new session whether it is still this PBX.
 
-        Raise `LinkLost` if it is another one: whoever comes back will see that, too.
+        Raise `OtherPbx` if it is another one: it need not have our password once more.
         """
         asked, now = self._asked_device, self._clock()
         is_new = self._session != self._api.session
@@ -200,7 +228,7 @@ class Watch:
             return
         self._session, self.offset = self._api.session, device.offset
         if device.serial and self.serial and device.serial != self.serial:
-            raise LinkLost("another PBX answers")
+            raise OtherPbx("another PBX answers at the address")
 
     def _trunks_are(self, fact: TrunksAre) -> TrunksAre:
         """Remember the trunks, since a report names only one of them."""
@@ -219,7 +247,9 @@ class Watch:
             self._session = 0
             return
         at = delivery.received
-        if self._repeats.is_repeat(report, delivery.body, at):
+        if self._repeats.is_repeat(report, delivery.body, at) or (
+            isinstance(report, BootUp) and not self._api.restarted()
+        ):
             return
         match report:
             case ConfigChange() | TrunkState():
@@ -242,6 +272,9 @@ class Watch:
                 self.on_change(report)
             case ExtensionStatus():
                 self._curiosity.wonder(report.extension)
+            case Answer(members=(member, *_)) if self.roster.hook(member.number) is Hook.RINGING:
+                # It will be told to be busy; if not, it rings for somebody else.
+                self._curiosity.ask_who_rings(member.number)
             case NewCdr() if (call := self.calls.named(report.call)) and not call.is_over:
                 # The caller may be in a mailbox now.
                 self._alarm.within(self._pace.doubt)
