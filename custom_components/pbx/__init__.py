@@ -7,6 +7,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util.hass_dict import HassKey
 
 from .addresses import Addresses
 from .api_issue import async_clear_api_issue, async_follow_api, async_raise_api_issue
@@ -16,7 +17,6 @@ from .certificate_issue import async_clear_certificate_issue, async_raise_certif
 from .connection import (
     async_forget_silence,
     async_ports,
-    async_recall_silence,
     async_remember_silence,
     vendor_of,
 )
@@ -41,10 +41,14 @@ from .telephony.errors import (
     CannotConnect,
     CertificateChanged,
     LockedOut,
+    OtherPbx,
     PbxError,
 )
 from .telephony.exchange import LINK, LOCKED, REFUSED
 from .telephony.model import NO_CAPABILITY, PbxInfo
+
+# Why an entry was just given up, for the setup that follows and says so: nobody is asked for that.
+_REFUSALS: HassKey[dict[str, OtherPbx]] = HassKey(f"{DOMAIN}_refusals")
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -67,7 +71,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
             translation_key="invalid_auth",
             translation_placeholders={"host": host},
         )
-    async_recall_silence(hass, entry)
+    if (refusal := hass.data.get(_REFUSALS, {}).pop(entry.entry_id, None)) is not None:
+        raise setup_error(refusal, host)
     try:
         coordinator = await _async_connect(hass, entry)
     except CertificateChanged as err:
@@ -87,7 +92,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
     await _async_follow(hass, entry, coordinator)
     for topic, told in (
         (REFUSED, lambda: _refused(hass, entry, coordinator)),
-        (LOCKED, lambda: async_remember_silence(hass, entry, coordinator.exchange.silence)),
+        (LOCKED, lambda: async_remember_silence(hass, entry.data, coordinator.exchange.silence)),
     ):
         entry.async_on_unload(coordinator.async_listen(topic, told))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -127,7 +132,7 @@ async def _async_follow(
     hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordinator
 ) -> None:
     """Start everything that follows a PBX."""
-    coordinator.async_follow()
+    await coordinator.async_follow()
     async_follow_api(hass, entry, coordinator)
     await coordinator.names.async_start()
     await coordinator.calls_memory.async_start()
@@ -188,7 +193,7 @@ def _reload_once_it_can_more(
 def _remember(hass: HomeAssistant, entry: ConfigEntry, err: PbxError) -> None:
     """Keep what must outlive a restart: no rejected password is sent again, and none too soon."""
     if isinstance(err, LockedOut):
-        async_remember_silence(hass, entry, err.retry_after)
+        async_remember_silence(hass, entry.data, err.retry_after)
     if isinstance(err, AuthenticationFailed):
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_REJECTED: True})
 
@@ -198,6 +203,8 @@ def _refused(hass: HomeAssistant, entry: PbxConfigEntry, coordinator: PbxCoordin
     refusal = coordinator.exchange.refusal
     assert refusal is not None, "an exchange that gave up says why"
     _remember(hass, entry, refusal)
+    if isinstance(refusal, OtherPbx):
+        hass.data.setdefault(_REFUSALS, {})[entry.entry_id] = refusal
     hass.config_entries.async_schedule_reload(entry.entry_id)
 
 

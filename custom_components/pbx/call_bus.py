@@ -11,7 +11,6 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN, EVENT_CALL
 from .coordinator import PbxCoordinator, extension_identifier
-from .event import event_attributes
 from .telephony.events import CallEvent, EventType
 from .telephony.exchange import CALLS
 
@@ -47,15 +46,15 @@ def _tell(hass: HomeAssistant, coordinator: PbxCoordinator, event: CallEvent) ->
         found = coordinator.state.extensions.get(event.extension)
         data["name"] = (found.name or found.number) if found else None
     entity = er.async_get(hass).async_get_entity_id(EVENT, DOMAIN, f"{identifier}_call")
-    said = event_attributes(coordinator, event)
+    happening = coordinator.happenings.of(event)
     hass.bus.async_fire(
         EVENT_CALL,
         {
             "type": event.type.value,
             "entry_id": coordinator.config_entry.entry_id,
             **({ATTR_ENTITY_ID: entity} if entity else {}),
-            **said,
+            **happening.attributes,
             **data,
         },
-        context=coordinator.context_of(event),
+        context=happening.context,
     )

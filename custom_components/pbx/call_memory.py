@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 import logging
 import time
@@ -25,7 +26,7 @@ from .telephony.call_log import (
 )
 from .telephony.commands import GetRecords
 from .telephony.errors import PbxError
-from .telephony.exchange import CALLS, LINK, Exchange
+from .telephony.exchange import CALLS, LINK, REPORTS, Exchange
 from .telephony.listeners import Listeners
 from .telephony.model import Call, Capability
 from .telephony.record import CallRecord
@@ -42,6 +43,10 @@ LONGEST_GAP: Final = timedelta(days=7).total_seconds()
 BETWEEN_FILLS: Final = 30.0
 # Seconds before each attempt, while the link is up; a new connection starts from the first again.
 ATTEMPTS: Final = (0.0, 60.0, 600.0, 3_600.0)
+# Nobody tells that a report was lost, so the file is looked at now and then.
+BETWEEN_CHECKS: Final = 3_600.0
+# And after something was missed: by then the call of which it was is most likely over.
+AFTER_A_MISS: Final = 600.0
 _AT_ONCE: Final = 100
 
 type Stored = dict[str, Any]
@@ -87,6 +92,8 @@ class CallMemory:
         self._unheard_since: float | None = None
         self._epoch = 0
         self._asked_at = float("-inf")
+        self._missed = 0
+        self._something_missed = asyncio.Event()
         self._filling: asyncio.Task[None] | None = None
 
     async def async_start(self) -> None:
@@ -100,6 +107,7 @@ class CallMemory:
             self._exchange.ended.add(CALLS, self._call_ended),
             self._exchange.records.add(CALLS, self._record_came),
             self._exchange.changes.add(LINK, self._link_changed),
+            self._exchange.changes.add(REPORTS, self._reports_changed),
         ):
             self._entry.async_on_unload(stop)
         self._entry.async_on_unload(self._async_save)
@@ -179,10 +187,31 @@ class CallMemory:
         info = self._exchange.state.info
         if info is None or Capability.RECORDS not in info.capabilities:
             self._unheard_since = None
-        elif self._unheard_since is not None:
+        else:
             self._filling = self._entry.async_create_background_task(
-                self._hass, self._async_fill(self._unheard_since), f"{self._entry.title} records"
+                self._hass, self._async_keep_up(), f"{self._entry.title} records"
             )
+
+    @callback
+    def _reports_changed(self) -> None:
+        """Note whether reports were missed."""
+        missed, self._missed = self._missed, self._exchange.state.reporting.missed
+        if self._missed > missed:
+            self._something_missed.set()
+
+    async def _async_keep_up(self) -> None:
+        """Fetch what was told while nobody listened, and from then on what got lost."""
+        since = self._unheard_since
+        while True:
+            checked = time.time()
+            if since is not None:
+                await self._async_fill(since)
+            since = checked if self._unheard_since is None else self._unheard_since
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BETWEEN_CHECKS):
+                    await self._something_missed.wait()
+                    await asyncio.sleep(AFTER_A_MISS)
+            self._something_missed.clear()
 
     async def _async_fill(self, since: float) -> None:
         """Fetch the records of the time in which nobody listened; try again while that fails."""
@@ -193,14 +222,14 @@ class CallMemory:
                 return
             self._asked_at = loop.time()
             try:
-                await self._async_fetch(since)
+                await self.async_fetch(since)
             except PbxError as err:
                 self.failed_fills += 1
                 _LOGGER.debug("The missed records could not be fetched (%s)", type(err).__name__)
             else:
                 return
 
-    async def _async_fetch(self, since: float) -> None:
+    async def async_fetch(self, since: float) -> None:
         """Fetch the records since then; raise a `PbxError`."""
         now = time.time()
         receipt = await self._exchange.execute(

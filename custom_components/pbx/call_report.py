@@ -3,9 +3,9 @@
 from homeassistant.util import dt as dt_util
 
 from .coordinator import PbxCoordinator
+from .telephony import selectors
 from .telephony.call_log import CallEntry
 from .telephony.commands import Plain
-from .telephony.model import ExtensionId
 
 
 def report_of(coordinator: PbxCoordinator, entry: CallEntry) -> dict[str, Plain]:
@@ -26,7 +26,9 @@ def report_of(coordinator: PbxCoordinator, entry: CallEntry) -> dict[str, Plain]
         "caller_name": entry.caller_name,
         "callee": entry.callee,
         "callee_name": entry.callee_name,
-        "extensions": [extension_number(coordinator, each) for each in entry.extensions],
+        "extensions": [
+            selectors.number_or_id(coordinator.state, each) for each in entry.extensions
+        ],
         "trunk": entry.trunk,
         "group": entry.group,
         "did": entry.did,
@@ -37,9 +39,3 @@ def report_of(coordinator: PbxCoordinator, entry: CallEntry) -> dict[str, Plain]
 def moment(seconds: float | None) -> str | None:
     """Say a time as everybody can read it."""
     return None if seconds is None else dt_util.utc_from_timestamp(seconds).isoformat()
-
-
-def extension_number(coordinator: PbxCoordinator, extension: ExtensionId) -> str:
-    """Give the number of an extension, or its id if it has none or is gone."""
-    found = coordinator.state.extensions.get(extension)
-    return found.number if found and found.number else extension

@@ -29,6 +29,7 @@ from .const import (
     CONF_CA_CERTIFICATE,
     CONF_EVERYBODY,
     CONF_FINGERPRINT,
+    CONF_LOCKED_UNTIL,
     CONF_MOVING_ID,
     CONF_REJECTED,
     CONF_TRUST,
@@ -78,6 +79,8 @@ from .telephony.tls import Certificate, Trust, look_at_certificate
 from .telephony.vendors import VENDORS
 
 _PLACE = (CONF_HOST, CONF_PORT)
+# What an entry remembers of logins that failed; one that succeeds ends it.
+_TROUBLES = (CONF_LOCKED_UNTIL, CONF_REJECTED)
 _TRUST_KEYS = (CONF_TRUST, CONF_FINGERPRINT, CONF_CA_CERTIFICATE)
 
 
@@ -259,7 +262,7 @@ class PbxConfigFlow(ReportTest, SocketSteps, domain=DOMAIN):
 
     def _load(self, entry: ConfigEntry) -> None:
         """Start from what is on file; secrets are never shown."""
-        self._data = {key: value for key, value in entry.data.items() if key != CONF_REJECTED}
+        self._data = {key: value for key, value in entry.data.items() if key not in _TROUBLES}
         self._typed = {
             field.key: self._data[field.key]
             for field in self._fields
@@ -322,7 +325,7 @@ class PbxConfigFlow(ReportTest, SocketSteps, domain=DOMAIN):
     async def _async_connect(self) -> ConfigFlowResult:
         """Log in, once, and see who answers."""
         try:
-            self._probe = await async_probe(self.hass, self._data)
+            self._probe = await async_probe(self.hass, self._data, self._entry)
         except (CertificateUntrusted, CertificateChanged) as err:
             return await self._async_look(changed=isinstance(err, CertificateChanged))
         except Exception as err:

@@ -35,16 +35,21 @@ from .telephony.vendors import VENDORS
 LONGEST_SILENCE: Final = 900.0
 
 
+type _Place = tuple[str, int]
+
+
 @dataclass(slots=True)
 class _Manners:
     """What to mind when logging in to one address: once at a time, and not while locked out."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     quiet_until: float = 0.0
+    recalled: set[float] = field(default_factory=set)
+    """What was stored of silences, and is taken into account: a clock set back prolongs none."""
 
 
 _CLOCK: HassKey[SteadyClock] = HassKey(f"{DOMAIN}_clock")
-_MANNERS: HassKey[dict[tuple[str, int], _Manners]] = HassKey(f"{DOMAIN}_manners")
+_MANNERS: HassKey[dict[_Place, _Manners]] = HassKey(f"{DOMAIN}_manners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ async def async_ports(
         clock=clock,
         ingress=ingress,
         sockets=door_of(hass, data[CONF_WEBHOOK_ID]) if data.get(DIRECTION) == ANSWER else None,
+        silence=lambda: silence_left(hass, data),
     )
 
 
@@ -86,35 +92,49 @@ def clock_of(hass: HomeAssistant) -> SteadyClock:
     return hass.data.setdefault(_CLOCK, SteadyClock())
 
 
-def _manners(hass: HomeAssistant, data: Mapping[str, Any]) -> _Manners:
-    """Give what is remembered of this address."""
-    known = hass.data.setdefault(_MANNERS, {})
+def _place(data: Mapping[str, Any]) -> _Place:
+    """Give the address that is logged in to."""
     # One that dials us has no address but the one that it dials.
-    place = data.get(CONF_HOST) or data[CONF_WEBHOOK_ID], data.get(CONF_PORT, 0)
-    return known.setdefault(place, _Manners())
+    return str(data.get(CONF_HOST) or data[CONF_WEBHOOK_ID]).casefold(), data.get(CONF_PORT, 0)
 
 
-def keep_quiet(hass: HomeAssistant, data: Mapping[str, Any], seconds: float) -> None:
-    """Send this address no login for so long, whoever asks for one."""
-    _manners(hass, data).quiet_until = time.monotonic() + seconds
+def _locked_at(hass: HomeAssistant, place: _Place) -> list[ConfigEntry]:
+    """Give the entries of this address that remember a silence."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return [
+        each for each in entries if CONF_LOCKED_UNTIL in each.data and _place(each.data) == place
+    ]
+
+
+def _manners(hass: HomeAssistant, data: Mapping[str, Any]) -> _Manners:
+    """Give what is remembered of this address, also from before a restart and by any entry."""
+    place = _place(data)
+    manners = hass.data.setdefault(_MANNERS, {}).setdefault(place, _Manners())
+    for entry in _locked_at(hass, place):
+        until = entry.data[CONF_LOCKED_UNTIL]
+        if until not in manners.recalled:
+            manners.recalled.add(until)
+            left = min(until - time.time(), LONGEST_SILENCE)
+            manners.quiet_until = max(manners.quiet_until, time.monotonic() + left)
+    return manners
+
+
+def silence_left(hass: HomeAssistant, *places: Mapping[str, Any]) -> float:
+    """Say for how many seconds none of these addresses may be sent a login."""
+    until = max(_manners(hass, data).quiet_until for data in places)
+    return max(until - time.monotonic(), 0.0)
 
 
 @callback
-def async_remember_silence(hass: HomeAssistant, entry: ConfigEntry, seconds: float) -> None:
-    """Send no login for so long, also after a restart of Home Assistant."""
-    keep_quiet(hass, entry.data, seconds)
-    data = {**entry.data, CONF_LOCKED_UNTIL: time.time() + seconds}
-    hass.config_entries.async_update_entry(entry, data=data)
-
-
-@callback
-def async_recall_silence(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Keep the silence that was begun before a restart; a clock set back does not prolong it."""
-    if (until := entry.data.get(CONF_LOCKED_UNTIL)) is None:
-        return
-    left = min(until - time.time(), LONGEST_SILENCE)
-    if left > 0 and _manners(hass, entry.data).quiet_until <= time.monotonic():
-        keep_quiet(hass, entry.data, left)
+def async_remember_silence(hass: HomeAssistant, data: Mapping[str, Any], seconds: float) -> None:
+    """Send this address no login for so long, whoever asks, also after a restart."""
+    manners, until = _manners(hass, data), time.time() + seconds
+    manners.quiet_until = time.monotonic() + seconds
+    manners.recalled.add(until)
+    for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        if _place(entry.data) == _place(data):
+            kept = {**entry.data, CONF_LOCKED_UNTIL: until}
+            hass.config_entries.async_update_entry(entry, data=kept)
 
 
 @callback
@@ -126,24 +146,35 @@ def async_forget_silence(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 @asynccontextmanager
-async def polite_login(hass: HomeAssistant, data: Mapping[str, Any]) -> AsyncIterator[None]:
-    """Log in within this, one at a time for an address; `LockedOut` while it wants silence."""
-    manners = _manners(hass, data)
+async def polite_login(
+    hass: HomeAssistant, data: Mapping[str, Any], entry: ConfigEntry | None = None
+) -> AsyncIterator[None]:
+    """Log in within this, one at a time for an address; `LockedOut` while it wants silence.
+
+    The PBX of an `entry` that is being mended counts our attempts at its new address as well.
+    """
+    places = (data,) if entry is None else (data, entry.data)
     # Who waits to be dialed sends nothing, and may wait for long.
-    async with nullcontext() if data.get(DIRECTION) == ANSWER else manners.lock:
-        if (left := manners.quiet_until - time.monotonic()) > 0:
+    async with nullcontext() if data.get(DIRECTION) == ANSWER else _manners(hass, data).lock:
+        if (left := silence_left(hass, *places)) > 0:
             raise LockedOut(left)
         try:
             yield
         except LockedOut as err:
-            keep_quiet(hass, data, err.retry_after)
+            for place in places:
+                async_remember_silence(hass, place, err.retry_after)
             raise
 
 
-async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
-    """Log in once, see who answers, and leave; raise a `ConnectError` or `LinkLost`."""
+async def async_probe(
+    hass: HomeAssistant, data: Mapping[str, Any], entry: ConfigEntry | None = None
+) -> Probe:
+    """Log in once, see who answers, and leave; raise a `ConnectError` or `LinkLost`.
+
+    `entry` is the one that is being mended, if any.
+    """
     vendor = vendor_of(data)
-    async with polite_login(hass, data):
+    async with polite_login(hass, data, entry):
         ports = await async_ports(hass, data)
         # By which way reports come is asked for later; who only looks in wants none.
         settings = {key: value for key, value in data.items() if key != CONF_TRANSPORT}

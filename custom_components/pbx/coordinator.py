@@ -3,15 +3,16 @@
 A report wakes the entities that it concerns, by topic. Only the link wakes them all.
 """
 
+import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 import logging
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT, CONF_SSL
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from yarl import URL
@@ -19,6 +20,7 @@ from yarl import URL
 from .call_memory import CallMemory
 from .connection import polite_login
 from .const import CONF_INTERFACE, CONF_MOVING_ID, DOMAIN
+from .happening import Happenings
 from .ingress import Peers, WebhookIngress
 from .names import Names
 from .screening import Screening
@@ -32,6 +34,7 @@ from .telephony.model import CallId, Capability, Extension, Link, Party, QueueId
 from .telephony.moments import AnyMoment
 from .telephony.queue import Queue
 from .telephony.state import PbxState
+from .telephony.turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -65,7 +68,7 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         self._ordered: deque[CallId] = deque(maxlen=KEPT_ORDERS)
         self._named_queues: dict[QueueId, tuple[str, CALLBACK_TYPE]] = {}
         self._queues_are_known = self._extensions_are_known = False
-        self._happening: tuple[CallEvent | None, Context] = (None, Context())
+        self.happenings = Happenings(self.exchange.state, self.name_of)
         self.names = Names(hass, entry, self.exchange)
         self.calls_memory = CallMemory(hass, entry, self.exchange, self.name_of)
         self.hub_id = ""
@@ -102,11 +105,17 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
         """Give the link; the picture itself is pushed."""
         return self.state.link
 
-    @callback
-    def async_follow(self) -> None:
+    async def async_follow(self) -> None:
         """Take over what the exchange has found, and follow it from now on."""
+        # Both the first picture and what becomes of it can be large.
+        await asyncio.sleep(0)
         self._async_link_changed()
-        self._async_rosters_changed()
+        wanted, turns = {self.unique_id}, Turns()
+        for identifier in self._async_put_devices():
+            wanted.add(identifier)
+            # Nothing is folded before the exchange runs, so the rosters stay as they are.
+            await turns.over()
+        self._async_drop_devices(wanted)
         for remove in (
             self.async_listen(LINK, self._async_link_changed),
             self.async_listen(ROSTERS, self._async_rosters_changed),
@@ -126,17 +135,6 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
     ) -> CALLBACK_TYPE:
         """Call back when something of this topic happens."""
         return self.exchange.events.add(topic, happened)
-
-    def context_of(self, event: CallEvent) -> Context:
-        """Give one context to all that tell of one happening, so that it is known to be one.
-
-        All listeners are told of one event before the next.
-        """
-        told, context = self._happening
-        if told is not event:
-            context = Context()
-            self._happening = (event, context)
-        return context
 
     @callback
     def async_listen_moments(
@@ -216,16 +214,26 @@ class PbxCoordinator(DataUpdateCoordinator[Link]):
     @callback
     def _async_rosters_changed(self) -> None:
         """Make the devices fit the rosters."""
+        self._async_drop_devices({self.unique_id, *self._async_put_devices()})
+
+    @callback
+    def _async_put_devices(self) -> Iterator[str]:
+        """Make or refresh all devices, and give the identifier of each once it is there."""
         self.hub_id = self._async_put_hub()
         registry = dr.async_get(self.hass)
-        wanted = {self.unique_id}
         self._extensions_are_known |= bool(self.state.extensions)
         for extension in self.state.extensions.values():
-            wanted.add(self._async_put_extension(registry, extension))
+            yield self._async_put_extension(registry, extension)
         for trunk in self.state.trunks.values():
-            wanted.add(self._async_put_trunk(registry, trunk))
+            yield self._async_put_trunk(registry, trunk)
         self._async_follow_queues()
-        wanted.update(queue_identifier(self.unique_id, queue) for queue in self._named_queues)
+        for queue in self._named_queues:
+            yield queue_identifier(self.unique_id, queue)
+
+    @callback
+    def _async_drop_devices(self, wanted: Collection[str]) -> None:
+        """Remove the devices of what is gone."""
+        registry = dr.async_get(self.hass)
         for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
             ours = [mine for domain, mine in device.identifiers if domain == DOMAIN]
             if not any(mine in wanted or self._may_be_listed_later(mine) for mine in ours):

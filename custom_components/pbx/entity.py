@@ -146,13 +146,22 @@ class PartEntity(PbxEntity):
 class TopicEntity(PartEntity):
     """An entity that looks at its part when a topic is told."""
 
-    _topic: Topic
+    @property
+    def _topic(self) -> Topic:
+        """Name the topic; asked for twice, so thousands of entities need not keep it."""
+        raise NotImplementedError
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen to the topic."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_listen(self._topic, self._look))
+        self.coordinator.exchange.changes.join(self._topic, self._look)
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Listen no longer."""
+        self.coordinator.exchange.changes.leave(self._topic, self._look)
+        await super().async_will_remove_from_hass()
 
 
 class ExtensionEntity(TopicEntity):
@@ -162,8 +171,12 @@ class ExtensionEntity(TopicEntity):
         """Belong to the device of the extension."""
         super().__init__(coordinator, extension_identifier(coordinator.unique_id, extension), key)
         self._id = extension
-        self._topic = profile_topic(extension)
         self._attr_entity_registry_enabled_default = has_room(coordinator, key)
+
+    @property
+    @override
+    def _topic(self) -> Topic:
+        return profile_topic(self._id)
 
     @property
     def extension(self) -> Extension | None:
@@ -200,7 +213,11 @@ class TrunkEntity(TopicEntity):
         """Belong to the device of the trunk."""
         super().__init__(coordinator, trunk_identifier(coordinator.unique_id, trunk), key)
         self._id = trunk
-        self._topic = trunk_topic(trunk)
+
+    @property
+    @override
+    def _topic(self) -> Topic:
+        return trunk_topic(self._id)
 
     @property
     def trunk(self) -> Trunk | None:
@@ -227,7 +244,11 @@ class QueueEntity(TopicEntity):
         """Belong to the device of the queue."""
         super().__init__(coordinator, queue_identifier(coordinator.unique_id, queue), key)
         self._id = queue
-        self._topic = queue_topic(queue)
+
+    @property
+    @override
+    def _topic(self) -> Topic:
+        return queue_topic(self._id)
 
     @property
     def queue(self) -> Queue | None:

@@ -1,13 +1,11 @@
 """Event entities: what happens on calls, to the PBX itself, and in the surveys of queues."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.event import DOMAIN as EVENT, EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .coordinator import (
     PbxConfigEntry,
@@ -17,15 +15,12 @@ from .coordinator import (
 )
 from .entity import PbxEntity, add_as_they_come, extensions, has_room, is_offered, queues
 from .telephony import selectors
-from .telephony.events import CallEvent, CallMoment, EventType
+from .telephony.events import CallEvent, EventType
 from .telephony.exchange import CALLS, MESSAGES, SURVEYS, SYSTEM, Topic, extension_topic
 from .telephony.model import Capability, ExtensionId, QueueId
 from .telephony.moments import (
     AnyMoment,
-    InboundRequested,
-    KeyPressed,
     MessageSent,
-    PromptEnded,
     SurveyAnswered,
     SystemEventType,
     SystemHappened,
@@ -48,7 +43,7 @@ def _of_pbx(coordinator: PbxCoordinator) -> Iterable[PbxEntity]:
     """Make the event entities of the PBX itself."""
     yield SystemEventEntity(coordinator)
     if coordinator.can(Capability.CALLS):
-        yield CallEventEntity(coordinator, coordinator.unique_id, CALLS)
+        yield CallEventEntity(coordinator, coordinator.unique_id)
     if coordinator.can(Capability.SURVEYS):
         yield SurveyEventEntity(coordinator, coordinator.unique_id)
 
@@ -57,7 +52,7 @@ def _of_extension(coordinator: PbxCoordinator, extension: ExtensionId) -> Iterab
     """Make the event entity of one extension."""
     if coordinator.can(Capability.CALLS) and is_offered(coordinator, EVENT, extension, "call"):
         identifier = extension_identifier(coordinator.unique_id, extension)
-        yield CallEventEntity(coordinator, identifier, extension_topic(extension), extension)
+        yield CallEventEntity(coordinator, identifier, extension)
 
 
 def _of_queue(coordinator: PbxCoordinator, queue: QueueId) -> Iterable[PbxEntity]:
@@ -76,12 +71,10 @@ class CallEventEntity(PbxEntity, EventEntity):
         self,
         coordinator: PbxCoordinator,
         identifier: str,
-        topic: Topic,
         extension: ExtensionId | None = None,
     ) -> None:
-        """Fire for the events of a topic, seen from an extension if one is given."""
+        """Fire for the events of all calls, or of those of an extension, seen from there."""
         super().__init__(coordinator, identifier, "call")
-        self._topic = topic
         self._extension = extension
         if extension is not None:
             self._attr_entity_registry_enabled_default = has_room(coordinator, "call")
@@ -90,73 +83,30 @@ class CallEventEntity(PbxEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Listen to the events of the topic."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.async_listen_events(self._topic, self._call_event_happened)
-        )
+        self.coordinator.exchange.events.join(self._topic, self._call_event_happened)
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Listen no longer."""
+        self.coordinator.exchange.events.leave(self._topic, self._call_event_happened)
+        await super().async_will_remove_from_hass()
+
+    @property
+    def _topic(self) -> Topic:
+        """Name the topic; asked for twice, so thousands of entities need not keep it."""
+        return CALLS if self._extension is None else extension_topic(self._extension)
 
     @callback
     def _call_event_happened(self, event: CallEvent) -> None:
         """Fire."""
-        shown = event_attributes(self.coordinator, event)
-        if self._extension is not None:
-            shown["extension"] = _number(self.coordinator.state, self._extension)
+        happening = self.coordinator.happenings.of(event)
+        shown = happening.attributes
+        if self._extension is not None and self._extension != event.extension:
+            number = selectors.number_or_id(self.coordinator.state, self._extension)
+            shown = {**shown, "extension": number}
         self._trigger_event(event.type.value, shown)
-        self.async_set_context(self.coordinator.context_of(event))
+        self.async_set_context(happening.context)
         self.async_write_ha_state()
-
-
-def _number(state: PbxState, extension: ExtensionId | None) -> str | None:
-    """Give the number of an extension, or its id if it has none."""
-    if extension is None:
-        return None
-    found = state.extensions.get(extension)
-    return found.number if found and found.number else extension
-
-
-def event_attributes(coordinator: PbxCoordinator, event: CallEvent) -> dict[str, Any]:
-    """Say everything about an event; what is not known is None, or left out at the end."""
-    call, state = event.call, coordinator.state
-    known = {
-        "duration": _seconds(event.duration),
-        "talk_duration": _seconds(event.talk_duration),
-        "reason": call.reason,
-        "group": call.group,
-        "recording": call.recording,
-        **_of_moment(event.moment),
-    }
-    return {
-        "call_id": call.id,
-        "direction": call.direction.value,
-        "caller": selectors.number_of(state, event.caller),
-        "callee": selectors.number_of(state, event.callee),
-        "caller_name": coordinator.name_of(event.caller),
-        "callee_name": coordinator.name_of(event.callee),
-        "trunk": selectors.trunk_of(call),
-        "extension": _number(state, event.extension),
-        **{key: value for key, value in known.items() if value is not None},
-    }
-
-
-def _of_moment(moment: CallMoment | None) -> dict[str, Any]:
-    """Say what is special about a key, a prompt, or a call that waits to be let in."""
-    match moment:
-        case KeyPressed():
-            return {"key": moment.key, "keys": moment.collected}
-        case PromptEnded():
-            return {"prompt": moment.prompt, "ivr": moment.menu}
-        case InboundRequested():
-            return {"deadline": _time(moment.deadline).isoformat()}
-    return {}
-
-
-def _time(seconds: float) -> datetime:
-    """Turn seconds since 1970 into a moment."""
-    return dt_util.utc_from_timestamp(seconds)
-
-
-def _seconds(duration: float | None) -> int | None:
-    """Round to whole seconds."""
-    return None if duration is None else round(duration)
 
 
 _DELIVERIES: Final = {True: "message_sent", False: "message_failed"}
@@ -250,11 +200,12 @@ class SurveyEventEntity(PbxEntity, EventEntity):
         if self._queue not in (None, queue):
             return
         found = self.coordinator.state.queues.get(queue) if queue is not None else None
+        who = moment.agent
         shown = {
             "key": moment.key,
             "call_id": moment.call,
             "queue": found.number if found else queue,
-            "agent": _number(self.coordinator.state, moment.agent),
+            "agent": who and selectors.number_or_id(self.coordinator.state, who),
         }
         self._trigger_event("answered", shown)
         self.async_write_ha_state()

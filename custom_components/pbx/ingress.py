@@ -176,7 +176,7 @@ class WebhookIngress(Door):
 async def _read(request: web.Request) -> bytes | None:
     """Read a body that is small enough to be a report; None for a larger one."""
     body = b""
-    async for piece in request.content.iter_any():
+    while piece := await request.content.readany():
         body += piece
         if len(body) > MAX_BODY:
             return None

@@ -19,11 +19,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import current_request
 from homeassistant.util import dt as dt_util
 
-from .call_report import extension_number
 from .const import DOMAIN
 from .coordinator import PbxCoordinator
 from .recordings import MIME_TYPE, coordinator_of, may_hear, url_of
 from .telephony.call_log import CallEntry
+from .telephony.selectors import number_or_id
 
 
 async def async_get_media_source(hass: HomeAssistant) -> RecordingSource:
@@ -177,7 +177,7 @@ def _day(entry: CallEntry) -> str:
 
 def _numbers(coordinator: PbxCoordinator, entry: CallEntry) -> list[str]:
     """Give the numbers that a call is filed under: its extensions, else whom it reached."""
-    numbers = [extension_number(coordinator, each) for each in entry.extensions]
+    numbers = [number_or_id(coordinator.state, each) for each in entry.extensions]
     return [each.replace("/", "_") for each in numbers or [entry.group or entry.callee or "?"]]
 
 

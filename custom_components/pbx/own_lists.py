@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from .coordinator import PbxConfigEntry, PbxCoordinator, extension_identifier
 from .entity import TopicEntity
 from .telephony.condition import Condition
-from .telephony.exchange import condition_topic, favourite_topic
+from .telephony.exchange import Topic, condition_topic, favourite_topic
 from .telephony.favourite import Favourite
 from .telephony.model import ConditionId, ExtensionId, FavouriteId
 
@@ -52,7 +52,11 @@ class FavouriteEntity(ListedEntity):
         self._attr_entity_registry_enabled_default = favourite.address is not None
         self._id = favourite.id
         self._owner = favourite.owner
-        self._topic = favourite_topic(favourite.id)
+
+    @property
+    @override
+    def _topic(self) -> Topic:
+        return favourite_topic(self._id)
 
     @property
     @override
@@ -84,7 +88,11 @@ class ConditionEntity(ListedEntity):
         self._attr_unique_id = f"{condition_prefix(coordinator)}{condition}_{key}"
         self._attr_name = coordinator.state.conditions[condition].name or condition
         self._id = condition
-        self._topic = condition_topic(condition)
+
+    @property
+    @override
+    def _topic(self) -> Topic:
+        return condition_topic(self._id)
 
     @property
     @override

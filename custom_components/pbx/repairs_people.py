@@ -5,7 +5,6 @@ itself.
 """
 
 from collections.abc import Callable, Collection
-from functools import partial
 from itertools import chain, islice
 from typing import Final
 
@@ -17,7 +16,7 @@ from homeassistant.helpers.event import async_call_later
 from .const import DOMAIN
 from .coordinator import PbxConfigEntry, PbxCoordinator
 from .flow_input import plain_name
-from .telephony.exchange import ROSTERS, extension_topic
+from .telephony.exchange import ROSTERS, profile_topic
 from .telephony.model import ExtensionId
 
 PEOPLE_NOT_VISIBLE: Final = "people_not_visible"
@@ -36,6 +35,19 @@ _REASONS: Final = {
 _ALL_REASONS: Final = frozenset(chain.from_iterable(_REASONS.values()))
 
 
+class _Look:
+    """Looks at one person; a partial function would be five times as large."""
+
+    __slots__ = ("id", "look")
+
+    def __init__(self, look: Callable[[ExtensionId], None], id: ExtensionId) -> None:
+        self.look = look
+        self.id = id
+
+    def __call__(self) -> None:
+        self.look(self.id)
+
+
 class PeopleIssues:
     """The issues of one PBX."""
 
@@ -44,7 +56,7 @@ class PeopleIssues:
         self._hass = hass
         self._entry = entry
         self._coordinator: PbxCoordinator = entry.runtime_data
-        self._followed: dict[ExtensionId, Callable[[], None]] = {}
+        self._followed: dict[ExtensionId, _Look] = {}
         self._missing: dict[str, dict[ExtensionId, None]] = {each: {} for each in _ALL_REASONS}
         self._waiting: set[ExtensionId] = set()
         self._next: set[ExtensionId] = set()
@@ -62,12 +74,17 @@ class PeopleIssues:
         """Listen to those who are there now."""
         present = self._coordinator.state.extensions
         for gone in self._followed.keys() - present.keys():
-            self._followed.pop(gone)()
+            self._leave(gone)
             self._look(gone)
+        look = self._look
         for id in present.keys() - self._followed.keys():
-            look = partial(self._look, id)
-            self._followed[id] = self._coordinator.async_listen(extension_topic(id), look)
-            look()
+            self._followed[id] = listener = _Look(look, id)
+            self._coordinator.exchange.changes.join(profile_topic(id), listener)
+            listener()
+
+    def _leave(self, id: ExtensionId) -> None:
+        """Listen to somebody no longer."""
+        self._coordinator.exchange.changes.leave(profile_topic(id), self._followed.pop(id))
 
     @callback
     def _look(self, id: ExtensionId) -> None:
@@ -154,8 +171,8 @@ class PeopleIssues:
         """Let go of everything; who is still missing next time is found anew."""
         if self._timer is not None:
             self._timer()
-        while self._followed:
-            self._followed.popitem()[1]()
+        for id in tuple(self._followed):
+            self._leave(id)
         for key in _REASONS:
             ir.async_delete_issue(self._hass, DOMAIN, _issue_id(key, self._entry))
 

@@ -40,7 +40,7 @@ from .favourite_sensors import FavouriteSensor
 from .own_lists import async_forget_gone_favourites, favourites
 from .presence_attributes import presence_attributes
 from .telephony import selectors
-from .telephony.exchange import CALLS, extension_topic
+from .telephony.exchange import CALLS, Topic, extension_topic
 from .telephony.model import (
     Activity,
     Call,
@@ -186,7 +186,11 @@ class StatusSensor(ExtensionEntity, SensorEntity):
     def __init__(self, coordinator: PbxCoordinator, extension: ExtensionId) -> None:
         """Belong to the device of the extension; calls are what wakes it."""
         super().__init__(coordinator, extension, "status")
-        self._topic = extension_topic(extension)
+
+    @property
+    @override
+    def _topic(self) -> Topic:
+        return extension_topic(self._id)
 
     @property
     @override
@@ -197,7 +201,8 @@ class StatusSensor(ExtensionEntity, SensorEntity):
         state, shown = self.coordinator.state, {"number": extension.number}
         if (found := selectors.focus(state, self._id)) is not None:
             shown |= self._of_call(*found)
-        return selectors.status(state, extension).value, shown
+        leg = found[1] if found else None
+        return selectors.status_on(leg, extension).value, shown
 
     @property
     @override

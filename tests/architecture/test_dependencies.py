@@ -44,6 +44,7 @@ LAYERS = (
     "events",
     "call_log",
     "backoff",
+    "turns",
     "listeners",
     "redact",
     "recorder",

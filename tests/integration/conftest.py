@@ -7,12 +7,15 @@ handshake makes the loop of the *server* complain, which the fixture `hass` take
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from pathlib import Path
+import shutil
 import socket
 import threading
 from typing import Any
 
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -33,9 +36,11 @@ from .scripted import ScriptedPbx
 from .talk import Talk
 
 WEBHOOK_ID = "0123456789abcdef0123456789abcdef"
+BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation" / "pbx"
 
 type AnyPbx = YeastarPbx | InnovaphonePbx
 type Setup = Callable[[MockConfigEntry], Awaitable[MockConfigEntry]]
+type Use = Callable[..., Awaitable[None]]
 
 
 class Elsewhere:
@@ -229,3 +234,26 @@ def free_port() -> int:
 def talk(hass: HomeAssistant, socket_enabled: None) -> Talk:
     """Give a person who fills in forms."""
     return Talk(hass)
+
+
+@pytest.fixture
+def blueprints(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Put our blueprints where Home Assistant looks for them."""
+    hass.config.config_dir = str(tmp_path)
+    shutil.copytree(BLUEPRINTS, tmp_path / "blueprints" / "automation" / "pbx")
+
+
+@pytest.fixture
+def use(hass: HomeAssistant) -> Use:
+    """Make an automation of a blueprint."""
+
+    async def use(name: str, **inputs: Any) -> None:
+        config = {"use_blueprint": {"path": f"pbx/{name}.yaml", "input": inputs}}
+        assert await async_setup_component(hass, "automation", {"automation": config})
+        await hass.async_block_till_done()
+        [entity] = hass.states.async_entity_ids("automation")
+        state = hass.states.get(entity)
+        assert state is not None
+        assert state.state == "on"
+
+    return use

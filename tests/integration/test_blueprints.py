@@ -1,9 +1,6 @@
 """The blueprints that come with the integration: imported, and run."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-import shutil
 from typing import Any
 
 from homeassistant.components import automation, blueprint
@@ -24,48 +21,34 @@ from custom_components.pbx.telephony.commands import (
     DialInto,
     Receipt,
     Screen,
-    SetPresence,
     TargetKind,
     Transfer,
 )
 from custom_components.pbx.telephony.errors import CommandRefused
-from custom_components.pbx.telephony.facts import CallEnded, LegIs, PresenceIs
+from custom_components.pbx.telephony.facts import CallEnded, LegIs
 from custom_components.pbx.telephony.model import (
-    Activity,
     CallId,
     Cause,
     Direction,
     LegId,
     LegState,
     Party,
-    Presence,
     Role,
 )
 from custom_components.pbx.telephony.moments import InboundRequested, KeyPressed
 
-from .conftest import Setup
+from .conftest import BLUEPRINTS, Setup, Use
 from .puppet import ANNA, CALL, TOM, PuppetPbx
-from .waiting import soon, until, until_state
+from .waiting import soon, until
 
-FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "pbx"
-BLUEPRINTS = sorted(path.name for path in FOLDER.glob("*.yaml"))
+NAMES = sorted(path.name for path in BLUEPRINTS.glob("*.yaml"))
 ANNAS_CALLS = "event.anna_berger_call"
 ANNAS_STATUS = "sensor.anna_berger_status"
 TOMS_STATUS = "sensor.tom_keller_status"
-ANNAS_PRESENCE = "sensor.anna_berger_presence"
 HUBS_CALLS = "event.office_call"
 OUTSIDE = "+49301234567"
 SHOWN = "+49 30 1234567"
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-type Use = Callable[..., Awaitable[None]]
-
-
-@pytest.fixture
-def blueprints(hass: HomeAssistant, tmp_path: Path) -> None:
-    """Put our blueprints where Home Assistant looks for them."""
-    hass.config.config_dir = str(tmp_path)
-    shutil.copytree(FOLDER, tmp_path / "blueprints" / "automation" / "pbx")
 
 
 @pytest.fixture
@@ -73,22 +56,6 @@ async def office(blueprints: None, puppet: PuppetPbx, setup: Setup) -> PuppetPbx
     """Give a PBX that is set up."""
     await setup(puppet.entry())
     return puppet
-
-
-@pytest.fixture
-def use(hass: HomeAssistant) -> Use:
-    """Make an automation of a blueprint."""
-
-    async def use(name: str, **inputs: Any) -> None:
-        config = {"use_blueprint": {"path": f"pbx/{name}.yaml", "input": inputs}}
-        assert await async_setup_component(hass, "automation", {"automation": config})
-        await hass.async_block_till_done()
-        [entity] = hass.states.async_entity_ids("automation")
-        state = hass.states.get(entity)
-        assert state is not None
-        assert state.state == "on"
-
-    return use
 
 
 def inbound(
@@ -126,7 +93,7 @@ def on(hass: HomeAssistant, entity: str, state: str = "on") -> None:
     hass.states.async_set(entity, state)
 
 
-@pytest.mark.parametrize("name", BLUEPRINTS)
+@pytest.mark.parametrize("name", NAMES)
 async def test_each_can_be_imported(hass: HomeAssistant, blueprints: None, name: str) -> None:
     """It is valid for this Home Assistant, says where it comes from, and describes its inputs."""
     assert await async_setup_component(hass, "automation", {"automation": []})
@@ -291,61 +258,6 @@ async def test_the_doorman_decides(
     assert ordered(office, type(decided)) == [decided]
 
 
-async def test_a_light_shows_a_presence(hass: HomeAssistant, office: PuppetPbx, use: Use) -> None:
-    """Red for who does not want to be disturbed, off for who is not there."""
-    lit, dark = (async_mock_service(hass, "light", f"turn_{way}") for way in ("on", "off"))
-    await use("presence_light", person=ANNAS_PRESENCE, light="light.door")
-
-    busy = Presence(activity=Activity.DO_NOT_DISTURB)
-    office.tell(PresenceIs(id=ANNA, presence=busy))
-    await until(hass, lambda: lit, "red")
-    office.tell(PresenceIs(id=ANNA, presence=Presence(activity=Activity.OFFLINE)))
-    await until(hass, lambda: dark, "off")
-
-    assert lit[0].data["rgb_color"] == [255, 0, 0]
-
-
-@pytest.mark.parametrize("meddled", [False, True])
-async def test_a_meeting_sets_the_presence_and_takes_back_only_its_own(
-    hass: HomeAssistant, office: PuppetPbx, use: Use, meddled: bool
-) -> None:
-    """What somebody chose meanwhile is theirs."""
-    shows(office, Activity.AVAILABLE)
-    await until_state(hass, ANNAS_PRESENCE, "available")
-    on(hass, "input_boolean.meeting", state="off")
-    await use("meeting_presence", meeting="input_boolean.meeting", person=ANNAS_PRESENCE)
-
-    on(hass, "input_boolean.meeting")
-    await until(hass, lambda: ordered(office, SetPresence), "the presence")
-    shows(office, Activity.BUSY, "In a meeting")
-    await until_state(hass, ANNAS_PRESENCE, "busy")
-    await _come_to_rest()
-    if meddled:
-        shows(office, Activity.AWAY, "Lunch")
-        await until_state(hass, ANNAS_PRESENCE, "away")
-    on(hass, "input_boolean.meeting", state="off")
-    await until(hass, lambda: not _runs(hass), "the end")
-
-    set_by_us = [(each.activity, each.note) for each in ordered(office, SetPresence)]
-    back = [] if meddled else [(Activity.AVAILABLE, "")]
-    assert set_by_us == [(Activity.BUSY, "In a meeting"), *back]
-
-
-async def test_a_meeting_leaves_alone_who_has_chosen(
-    hass: HomeAssistant, office: PuppetPbx, use: Use
-) -> None:
-    """Somebody who is away stays away."""
-    shows(office, Activity.AWAY)
-    await until_state(hass, ANNAS_PRESENCE, "away")
-    on(hass, "input_boolean.meeting", state="off")
-    await use("meeting_presence", meeting="input_boolean.meeting", person=ANNAS_PRESENCE)
-
-    on(hass, "input_boolean.meeting")
-    await hass.async_block_till_done()
-
-    assert not ordered(office, SetPresence)
-
-
 @pytest.mark.parametrize(("where", "times"), [("not_home", 1), ("home", 0)])
 async def test_a_call_is_announced_while_nobody_is_home(
     hass: HomeAssistant, office: PuppetPbx, use: Use, where: str, times: int
@@ -368,24 +280,6 @@ async def test_a_call_is_announced_while_nobody_is_home(
     assert [call.data["text"] for call in told] == [f"call from {SHOWN}"] * times
 
 
-def shows(pbx: PuppetPbx, activity: Activity, note: str | None = None) -> None:
-    """Let Anna show a presence."""
-    pbx.tell(PresenceIs(id=ANNA, presence=Presence(activity=activity, note=note)))
-
-
-async def _come_to_rest() -> None:
-    """Let everything be done that needs nothing from outside; a run that waits never blocks."""
-    for _ in range(100):
-        await asyncio.sleep(0)
-
-
-def _runs(hass: HomeAssistant) -> bool:
-    """Tell whether the automation is still at it."""
-    [entity] = hass.states.async_entity_ids("automation")
-    state = hass.states.get(entity)
-    return state is not None and bool(state.attributes["current"])
-
-
 def _kind(hass: HomeAssistant) -> Any:
     """Give what was last told of Anna's calls."""
     state = hass.states.get(ANNAS_CALLS)
@@ -396,6 +290,6 @@ async def test_each_is_offered_in_the_readme() -> None:
     """With a link that imports it."""
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
-    assert len(BLUEPRINTS) == 7
-    for name in BLUEPRINTS:
+    assert len(NAMES) == 7
+    for name in NAMES:
         assert f"blueprints%2Fautomation%2Fpbx%2F{name}" in readme

@@ -135,6 +135,28 @@ async def test_the_outage_is_filled_from_the_file(
     assert hass.states.get("sensor.yeastar_s100_missed_calls").state == "2"  # type: ignore[union-attr]
 
 
+async def test_a_call_of_which_all_reports_were_lost_is_found_in_the_file(
+    hass: HomeAssistant,
+    *,
+    office: Office,
+    yeastar: YeastarPbx,
+    yeastar_entry: MockConfigEntry,
+    setup: Setup,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing tells that something was lost, and the link was up all the time."""
+    monkeypatch.setattr(call_memory, "BETWEEN_FILLS", 0.0)
+    monkeypatch.setattr(call_memory, "BETWEEN_CHECKS", 0.05)
+    await setup(yeastar_entry)
+    memory = memory_of(yeastar_entry)
+
+    async with unheard(yeastar):
+        miss(office)
+    await soon(lambda: len(memory.log) == 1, "the file")
+
+    assert [each["outcome"] for each in await calls(hass)] == ["no_answer"]
+
+
 async def test_a_file_that_cannot_be_had_is_asked_for_again(
     hass: HomeAssistant,
     *,
@@ -213,17 +235,17 @@ async def test_a_removed_pbx_leaves_no_log_behind(
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        ({}, ["missed", "talked"]),
-        ({"limit": 1}, ["missed"]),
+        ({}, ["talked", "missed"]),
+        ({"limit": 1}, ["talked"]),
         ({"direction": "outbound"}, ["talked"]),
         ({"outcome": "answered"}, ["talked"]),
         ({"missed": True}, ["missed"]),
         ({"missed": False}, ["talked"]),
         ({"number": "+49 170 555-0102"}, ["missed"]),
-        ({"extension": "1000"}, ["missed", "talked"]),
+        ({"extension": "1000"}, ["talked", "missed"]),
         ({"extension": "1001"}, []),
         ({"start": "2020-01-01 00:00:00", "end": "2020-01-02T00:00:00+00:00"}, []),
-        ({"start": "2020-01-01 00:00:00"}, ["missed", "talked"]),
+        ({"start": "2020-01-01 00:00:00"}, ["talked", "missed"]),
     ],
 )
 async def test_calls_are_found_by_what_people_ask_for(
@@ -238,10 +260,10 @@ async def test_calls_are_found_by_what_people_ask_for(
     """A number in any form, a time, an extension, how it came out."""
     hass.config.country = "DE"
     await setup(yeastar_entry)
-    talk(office)
-    await until_state(hass, LAST, OUTSIDE)
     miss(office, MOBILE)
     await until_state(hass, LAST, MOBILE)
+    talk(office)
+    await until_state(hass, LAST, OUTSIDE)
 
     kinds = {MOBILE: "missed", OUTSIDE: "talked"}
     for target in ({}, {"device_id": device_of(hass, LAST)}):

@@ -185,6 +185,27 @@ async def test_what_went_while_we_were_away_is_gone(
     assert "Werkstatt" not in names(hass, yeastar_entry)
 
 
+async def test_nothing_goes_while_the_pbx_knows_nobody(
+    hass: HomeAssistant, office: Office, yeastar_entry: MockConfigEntry, setup: Setup
+) -> None:
+    """It may have just started, as Home Assistant has: what was there comes back by itself."""
+    await setup(yeastar_entry)
+    devices = names(hass, yeastar_entry)
+    await hass.config_entries.async_unload(yeastar_entry.entry_id)
+    people = dict(office.people)
+    office.people.clear()
+
+    await hass.config_entries.async_setup(yeastar_entry.entry_id)
+
+    assert names(hass, yeastar_entry) == devices
+    await until_state(hass, "sensor.anna_berger_status", "unavailable")
+    office.people.update(people)
+    office.add_person(NORA)
+    await until_state(hass, "sensor.anna_berger_status", "idle")
+    office.remove_person("1001")
+    await until(hass, lambda: "Tom Keller" not in names(hass, yeastar_entry))
+
+
 @pytest.mark.parametrize(
     ("identifier", "is_present"),
     [("", True), ("_extension_1000", True), ("_trunk_SIP-Amt", True), ("_extension_9", False)],

@@ -19,6 +19,7 @@ from simulator import Office, YeastarPbx
 from simulator.faults import Errno
 
 from .conftest import Setup, entry_for_yeastar
+from .waiting import until
 
 
 async def test_another_pbx_at_the_known_address_is_refused(
@@ -35,6 +36,24 @@ async def test_another_pbx_at_the_known_address_is_refused(
     assert entry.error_reason_translation_key == "wrong_pbx"
     assert not dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     await yeastar.requests.until(lambda request: request.endpoint == "logout")
+
+
+async def test_another_pbx_that_takes_the_place_sees_one_login(
+    hass: HomeAssistant, yeastar: YeastarPbx, yeastar_entry: MockConfigEntry, setup: Setup
+) -> None:
+    """What it is need not be asked again; whoever sets up anew asks."""
+    await setup(yeastar_entry)
+    before = len(yeastar.logins)
+
+    yeastar.box.serial = "999999999999"
+    yeastar.send_report(b'{"action":"BootUp"}')
+    await until(hass, lambda: yeastar_entry.state is ConfigEntryState.SETUP_ERROR)
+
+    assert yeastar_entry.error_reason_translation_key == "wrong_pbx"
+    assert len(yeastar.logins) == before + 1
+    await hass.config_entries.async_reload(yeastar_entry.entry_id)
+    assert yeastar_entry.error_reason_translation_key == "wrong_pbx"
+    assert len(yeastar.logins) == before + 2
 
 
 async def test_an_id_that_moves_is_not_compared(

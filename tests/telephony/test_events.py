@@ -12,6 +12,7 @@ from tests.telephony.facts import (
     CAROL,
     DIALING,
     ENDED,
+    OFFERED,
     RINGING,
     TALKING,
     called,
@@ -173,3 +174,32 @@ def test_who_hangs_up_on_hold_is_not_resumed() -> None:
 def test_a_call_that_appears_on_hold_is_held() -> None:
     """The reports before were lost."""
     assert (EventType.HELD, BOB) in happened(PbxState(), called("bob", TALKING, held_by_us=True))
+
+
+@pytest.mark.parametrize(
+    ("facts", "missed_by"),
+    [
+        ((caller("outside", DIALING, group="6400"), over(cause=Cause.NO_ANSWER)), None),
+        ((caller("outside", TALKING), over()), None),
+        ((caller("outside", DIALING), called("bob", OFFERED), over(cause=Cause.NO_ANSWER)), BOB),
+    ],
+    ids=["nobody was free", "a machine spoke", "a phone that nobody heard"],
+)
+def test_who_reached_nobody_is_missed(facts: tuple[Fact, ...], missed_by: str | None) -> None:
+    """A caller who gave up in a queue is lost to the office as well."""
+    state = told(facts[0])
+
+    assert happened(state, *facts[1:]) == [(EventType.MISSED, missed_by)]
+    assert not happened(state, *facts)
+
+
+def test_who_was_turned_away_at_the_door_is_not_missed() -> None:
+    """A program has decided so."""
+    assert not happened(told(caller("outside", DIALING)), over())
+
+
+def test_whoever_calls_a_machine_from_inside_has_missed_nothing() -> None:
+    """It is their own call that ends."""
+    state = told(caller("alice", TALKING))
+
+    assert happened(state, over()) == [(EventType.ENDED, ALICE)]

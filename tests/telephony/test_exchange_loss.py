@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from custom_components.pbx.telephony.backoff import LONGEST
+from custom_components.pbx.telephony.backoff import STEADY
 from custom_components.pbx.telephony.errors import (
     AuthenticationFailed,
     CannotConnect,
@@ -138,7 +138,7 @@ async def test_a_pbx_that_stays_away_is_asked_again_and_again(
 
 
 @pytest.mark.parametrize(
-    ("up_for", "again"), [(1.0, False), (LONGEST + 1.0, True)], ids=["flapping", "steady"]
+    ("up_for", "again"), [(1.0, False), (STEADY + 1.0, True)], ids=["flapping", "steady"]
 )
 async def test_only_a_link_that_held_starts_the_delays_afresh(up_for: float, again: bool) -> None:
     """A PBX that accepts and drops us at once is not hammered."""

@@ -58,6 +58,21 @@ def test_leaving_twice_harms_nobody_else() -> None:
     assert told == ["ring"]
 
 
+def test_who_joins_needs_to_keep_nothing() -> None:
+    """The key and the callback are enough to leave, also a method that was looked up anew."""
+    told: list[str] = []
+    listeners: Listeners[[str]] = Listeners()
+    listeners.join("key", told.append)
+
+    listeners.tell("key", "ring")
+    listeners.leave("key", told.append)
+    listeners.leave("key", told.append)
+    listeners.tell("key", "again")
+
+    assert told == ["ring"]
+    assert not listeners._by_key
+
+
 def test_leaving_while_being_told_is_fine() -> None:
     """An entity may vanish because of what it is told."""
     told: list[str] = []

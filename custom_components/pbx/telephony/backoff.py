@@ -5,6 +5,8 @@ import random
 
 # A PBX restart takes a minute or more; asking more often than this helps nobody.
 LONGEST = 60.0
+# A link that held so long was a good one: why it is lost has nothing to do with what was before.
+STEADY = 30.0
 # Many clients that lost the same PBX must not come back in the same instant.
 JITTER = 0.2
 

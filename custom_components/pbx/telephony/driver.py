@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .commands import Command, Receipt
 from .delivery import DeliveryWatch
 from .facts import Batch
+from .memory import Remembered
 from .model import ExtensionId, PbxInfo
 from .recorder import Recorder
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession, Fingerprint
     from aiohttp.web import WebSocketResponse
+
+REMEMBERED_ENDS = 2_000
 
 type Settings = Mapping[str, Any]
 """What a person typed, by the keys of the vendor's fields, and the watched people as `users`.
@@ -154,6 +157,8 @@ class Ports:
     """Seconds since 1970, for stamping facts."""
     ingress: Ingress | None = None
     sockets: Sockets | None = None
+    silence: Callable[[], float] = lambda: 0.0
+    """For how many seconds no login may be sent: somebody in this house was locked out."""
     delivery: DeliveryWatch = field(default_factory=DeliveryWatch)
     """What is known of how reports arrive, where the vendor posts or streams them."""
     on_the_phone: dict[ExtensionId, str] = field(default_factory=dict)
@@ -165,6 +170,11 @@ class Ports:
     """By what the PBX knows extensions whatever they are renamed to, where it has such a thing.
 
     A rename that happens while the link is down is known by it afterwards.
+    """
+    ends: Remembered[str, int] = field(default_factory=lambda: Remembered(REMEMBERED_ENDS))
+    """How often a call of each name has ended, where one that has may go on with others.
+
+    What has ended stays ended, so it is another one then, also for the next driver.
     """
 
 

@@ -2,8 +2,8 @@
 
 One happening in the world is one event, in whatever order and however often the PBX told of it.
 Every RINGING is closed by exactly one of ANSWERED, ANSWERED_ELSEWHERE, MISSED, REFUSED, or by a new
-epoch. A call is ANSWERED once, and once more by each phone that rings on and is picked up after
-that, as after a transfer.
+epoch. A call from outside that made no phone ring is MISSED when it ends. A call is ANSWERED once,
+and once more by each phone that rings on and is picked up after that, as after a transfer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -225,7 +225,7 @@ _UNDONE = (Cause.FAILED, Cause.BUSY, Cause.REFUSED)
 
 
 def _ended(call: Call) -> Iterator[CallEvent]:
-    """Yield the end of a conversation or of an own attempt; a missed call has said it all."""
+    """Yield the end of a conversation or of an attempt; a phone that rang has said it all."""
     there = [
         leg.party.extension
         for leg in call.legs.values()
@@ -238,3 +238,15 @@ def _ended(call: Call) -> Iterator[CallEvent]:
             yield _event(EventType.FAILED, call, *there)
     elif any(there):
         yield _event(EventType.ENDED, call, *there)
+    elif call.direction is Direction.INBOUND and _is_in_vain(call):
+        yield _event(EventType.MISSED, call, callee(call).extension)
+
+
+def _is_in_vain(call: Call) -> bool:
+    """Tell whether a call got somewhere, and made no phone ring: all were busy, or a machine spoke.
+
+    One that was turned away at the door has reached nothing, and nobody has missed it.
+    """
+    legs = call.legs.values()
+    got_in = call.group or len(legs) > 1 or call.cause is Cause.NO_ANSWER
+    return not any(map(_rings, legs)) and bool(got_in or any(leg.talked for leg in legs))

@@ -49,6 +49,7 @@ from .moments import AnyMoment, MessageSent, SurveyAnswered, SystemHappened
 from .record import CallRecord
 from .reducer import fold
 from .state import Changes, PbxState
+from .turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def extension_topic(extension: ExtensionId) -> Topic:
 
 
 def profile_topic(extension: ExtensionId) -> Topic:
-    """Name the changes of one extension itself, whoever calls it."""
+    """Name the changes of one extension itself, whoever calls it and whatever its phone does."""
     return Topic("profile", extension)
 
 
@@ -207,11 +208,12 @@ class Exchange:
     async def _follow(self) -> PbxError:
         """Fold batch after batch, until the link is lost; say why."""
         assert self._batches is not None, "start() comes first"
+        turns = Turns()
         try:
             async for batch in self._batches:
                 self._fold(batch)
                 # However much waits, everybody else gets a turn.
-                await asyncio.sleep(0)
+                await turns.over()
                 if self._driver is None:
                     # Closed meanwhile; who asks it for more disturbs its end.
                     break
@@ -377,7 +379,7 @@ class Exchange:
             self.renames.tell(ROSTERS, renamed)
         for touched in changes.touched_extensions:
             self.changes.tell(extension_topic(touched))
-        for extension in changes.extensions:
+        for extension in changes.profiles:
             self.changes.tell(profile_topic(extension))
         for trunk in changes.trunks:
             self.changes.tell(trunk_topic(trunk))

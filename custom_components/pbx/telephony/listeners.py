@@ -1,7 +1,6 @@
 """Who wants to know of what: callbacks by key, so that a change wakes only those it concerns."""
 
 from collections.abc import Callable, Hashable
-from functools import partial
 import logging
 
 _LOGGER = logging.getLogger(__name__)
@@ -12,25 +11,39 @@ class Listeners[**P]:
 
     def __init__(self) -> None:
         """Start with nobody listening."""
-        self._by_key: dict[Hashable, dict[object, Callable[P, None]]] = {}
+        # A tuple is small, and whoever is told may come and go meanwhile.
+        self._by_key: dict[Hashable, tuple[Callable[P, None], ...]] = {}
 
     def add(self, key: Hashable, callback: Callable[P, None]) -> Callable[[], None]:
         """Call back when this key is told; the answer is a function that ends it."""
-        listening = object()
-        self._by_key.setdefault(key, {})[listening] = callback
-        # Thousands of entities keep one of these; a closure would take three times as much.
-        return partial(self._remove, key, listening)
+        self.join(key, callback)
+        is_over = False
 
-    def _remove(self, key: Hashable, listening: object) -> None:
-        """Call back no more."""
-        callbacks = self._by_key.get(key, {})
-        callbacks.pop(listening, None)
-        if not callbacks:
+        def end() -> None:
+            nonlocal is_over
+            if not is_over:
+                is_over = True
+                self.leave(key, callback)
+
+        return end
+
+    def join(self, key: Hashable, callback: Callable[P, None]) -> None:
+        """Call back when this key is told, until it leaves: nothing else need be kept for it."""
+        self._by_key[key] = (*self._by_key.get(key, ()), callback)
+
+    def leave(self, key: Hashable, callback: Callable[P, None]) -> None:
+        """Call back no more, or once less if it has joined more than once."""
+        callbacks = list(self._by_key.get(key, ()))
+        if callback in callbacks:
+            callbacks.remove(callback)
+        if callbacks:
+            self._by_key[key] = tuple(callbacks)
+        else:
             self._by_key.pop(key, None)
 
     def tell(self, key: Hashable, *args: P.args, **kwargs: P.kwargs) -> None:
         """Call everybody who listens to this key; one that fails does not harm the others."""
-        for callback in tuple(self._by_key.get(key, {}).values()):
+        for callback in self._by_key.get(key, ()):
             try:
                 callback(*args, **kwargs)
             except Exception:

@@ -7,7 +7,7 @@ link. Times are seconds since 1970, UTC, stamped where a message enters; nothing
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, Flag, StrEnum, auto
+from enum import Flag, StrEnum, auto
 from types import MappingProxyType
 from typing import NewType
 
@@ -142,7 +142,7 @@ class Role(StrEnum):
     CALLEE = "callee"
 
 
-class LegState(Enum):
+class LegState(StrEnum):
     """State of one leg.
 
     OFFERED -> RINGING -> TALKING -> ENDED (called side)

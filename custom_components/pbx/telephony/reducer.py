@@ -211,23 +211,33 @@ def _leg_is(state: PbxState, fact: LegIs, changes: Changes, *, dated: bool) -> N
     )
     was = call.legs.get(fact.leg)
     leg = _moved(was, fact, call, dated=dated)
-    call = replace(
+    called = leg.role is Role.CALLEE or leg.rang
+    answers = leg.state is LegState.TALKING and called and not call.answered
+    new = replace(
         call,
         direction=_direction(call, fact, leg),
         heard=max(call.heard, fact.at),
         group=call.group if fact.group is None else fact.group,
+        legs=call.legs if leg == was else MappingProxyType({**call.legs, leg.id: leg}),
+        answered=call.answered or answers,
+        answered_at=(fact.at if dated else None) if answers else call.answered_at,
     )
-    if leg != was:
-        call = replace(call, legs=MappingProxyType({**call.legs, leg.id: leg}))
-    called = leg.role is Role.CALLEE or leg.rang
-    if leg.state is LegState.TALKING and called and not call.answered:
-        call = replace(call, answered=True, answered_at=fact.at if dated else None)
-    if old is None or replace(call, heard=old.heard) != old:
-        _put_call(state, old, call, changes)
-    elif call.heard != old.heard:
-        state.put_call(call)
-        if call.id in changes.calls:
-            changes.calls[call.id].new = call
+    if old is None or _differ(old, new):
+        _put_call(state, old, new, changes)
+    elif new.heard != old.heard:
+        state.put_call(new)
+        if new.id in changes.calls:
+            changes.calls[new.id].new = new
+
+
+def _differ(old: Call, new: Call) -> bool:
+    """Tell whether anything but the time of the latest news was changed by a leg."""
+    return (
+        new.legs is not old.legs
+        or new.direction is not old.direction
+        or new.group != old.group
+        or new.answered is not old.answered
+    )
 
 
 def _direction(call: Call, fact: LegIs, leg: Leg) -> Direction:
@@ -248,18 +258,20 @@ def _moved(was: Leg | None, fact: LegIs, call: Call, *, dated: bool) -> Leg:
         state, fresh = fact.state or first, True
     else:
         state, fresh = fact.state or was.state, False
-    was = replace(was, party=_known(was.party, fact.party), role=fact.role or was.role)
+    party, role = _known(was.party, fact.party), fact.role or was.role
     if not fresh and not _may_move(was, state, call):
-        return was
+        return replace(was, party=party, role=role)
     moved = fresh or state is not was.state
     over = state is LegState.ENDED
     return replace(
         was,
+        party=party,
+        role=role,
         state=state,
         held_by_us=_flag(was.held_by_us and not moved, fact.held_by_us) and not over,
         held_by_peer=_flag(was.held_by_peer and not moved, fact.held_by_peer) and not over,
         since=(fact.at if dated else None) if moved else was.since,
-        rang=was.rang or (state is LegState.RINGING and was.role is Role.CALLEE),
+        rang=was.rang or (state is LegState.RINGING and role is Role.CALLEE),
         talked=was.talked or state is LegState.TALKING,
         cause=(fact.cause or was.cause or Cause.NORMAL) if over else None,
     )
@@ -286,6 +298,8 @@ def _may_move(was: Leg, state: LegState, call: Call) -> bool:
 
 def _known(was: Party, said: Party) -> Party:
     """Add what was said of a party to what was known; whose leg it is never changes."""
+    if said == was:
+        return was
     if None not in (was.extension, said.extension) and was.extension != said.extension:
         return was
     return Party(

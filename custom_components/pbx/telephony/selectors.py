@@ -53,8 +53,13 @@ def focus(state: PbxState, extension: ExtensionId) -> tuple[Call, Leg] | None:
 
 def status(state: PbxState, extension: Extension) -> ExtensionStatus:
     """Say what an extension is doing: calls know best, then the phone, then the registration."""
-    if (found := focus(state, extension.id)) is not None:
-        leg = found[1]
+    found = focus(state, extension.id)
+    return status_on(found[1] if found else None, extension)
+
+
+def status_on(leg: Leg | None, extension: Extension) -> ExtensionStatus:
+    """Say what an extension is doing that is shown with this leg, or is on no call."""
+    if leg is not None:
         if leg.state in (LegState.RINGING, LegState.OFFERED):
             return ExtensionStatus.RINGING
         if leg.state is LegState.DIALING and extension.hook is Hook.RINGING:
@@ -140,6 +145,12 @@ def number_of(state: PbxState, party: Party) -> str | None:
         return party.number
     found = state.extensions.get(party.extension)
     return found.number if found else None
+
+
+def number_or_id(state: PbxState, extension: ExtensionId) -> str:
+    """Give the number of an extension, or its id if it has none or is gone."""
+    found = state.extensions.get(extension)
+    return found.number if found and found.number else extension
 
 
 def trunk_of(call: Call) -> str | None:

@@ -5,7 +5,7 @@ indexes (number to extension, extension to calls) exist for that.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .condition import Condition
@@ -270,6 +270,14 @@ class Changes:
         for change in self.calls.values():
             touched.update(people_on(change.old), people_on(change.new))
         return touched
+
+    @property
+    def profiles(self) -> Iterator[ExtensionId]:
+        """Yield the extensions of which more has changed than what their phone does."""
+        for extension, change in self.extensions.items():
+            old, new = change.old, change.new
+            if old is None or new is None or replace(old, hook=new.hook) != new:
+                yield extension
 
     @property
     def rosters(self) -> bool:
