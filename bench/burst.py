@@ -9,9 +9,8 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.pbx.const import DOMAIN
 
-from .cost import idle_share, until_quiet
 from .remote import Remote
-from .watch import Stalls, stalls, writes
+from .watch import Stalls, idle_share, stalls, until_quiet, writes
 
 
 @dataclass(frozen=True, slots=True)

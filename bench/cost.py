@@ -7,13 +7,11 @@ from time import perf_counter, thread_time
 
 from homeassistant.core import HomeAssistant
 
+from .desk import REPORTS
 from .figures import quantile, spans
-from .floors import ROUNDS, EmptyWebhook, work_of_writes
+from .floors import ROUNDS, EmptyWebhook
 from .remote import Remote
-from .watch import writes
-
-# Seconds for a look at how busy the loop is.
-LOOK = 0.3
+from .watch import LOOK, idle_share, until_quiet, writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Work:
     webhook: float
     """What an empty webhook works for a request like it."""
     writes: float
-    """What it works to write the states that a report changes."""
+    """What it works more if it writes the states that a report changes."""
     states: float
     """How many these are."""
 
@@ -54,9 +52,11 @@ class Work:
         return self.own / self.floor
 
 
-async def work(hass: HomeAssistant, other: Remote, count: int) -> Work:
-    """Measure calls that follow each other at once: they ring, are answered, and end."""
-    webhook = await EmptyWebhook(hass, other).work(8 * count)
+async def work(hass: HomeAssistant, other: Remote, unheard: Remote, count: int) -> Work:
+    """Measure calls that follow each other at once: they ring, are answered, and end.
+
+    For the floor a PBX tells of just as many that nobody is connected to.
+    """
     await other.order("calls", count=5, pause=0.0)
     rounds, reports = [], 0
     for _ in range(ROUNDS):
@@ -70,28 +70,21 @@ async def work(hass: HomeAssistant, other: Remote, count: int) -> Work:
     with writes(hass) as noted:
         await other.order("calls", count=count, pause=0.0)
         await until_quiet(idle)
-    floor = await work_of_writes(hass, noted.states) / reports
-    return Work(median(rounds), webhook, floor, len(noted.states) / reports)
-
-
-async def idle_share() -> float:
-    """Measure which share of the time the loop works while nothing comes."""
-    before = thread_time()
-    await asyncio.sleep(LOOK)
-    return (thread_time() - before) / LOOK
-
-
-async def until_quiet(idle: float) -> None:
-    """Wait until all that came is done with."""
-    while await idle_share() > idle + 0.01:
-        pass
+    webhook = await EmptyWebhook(hass, unheard).work(count, reports, ())
+    floor = await EmptyWebhook(hass, unheard).work(count, reports, noted.states)
+    return Work(median(rounds), webhook, floor - webhook, len(noted.states) / reports)
 
 
 async def latency(
-    hass: HomeAssistant, other: Remote, count: int, pause: float, *, of: str = "calls"
+    hass: HomeAssistant,
+    other: Remote,
+    unheard: Remote,
+    count: int,
+    pause: float,
+    *,
+    of: str = "calls",
 ) -> Latency:
     """Measure reports that come one by one, each when the last one is long done with."""
-    webhook = await EmptyWebhook(hass, other).latency(count, pause)
     await other.order(of, count=5, pause=pause)
     with writes(hass) as noted:
         stories: list[list[float]] = await other.order(of, count=count, pause=pause)
@@ -103,5 +96,6 @@ async def latency(
         for moment, places in zip(begun, caused, strict=True)
         if places
     ]
-    floor = webhook + await work_of_writes(hass, noted.states) / len(waits)
+    calls = count if of == "calls" else len(begun) // REPORTS
+    floor = await EmptyWebhook(hass, unheard).latency(calls, len(begun), noted.states, pause)
     return Latency(median(waits), quantile(waits, 0.99), floor)

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 
 from simulator import office_day
 
+from .absence import Absence
 from .account import Account
 from .mischief import Mischief
 from .systems import System
@@ -41,6 +42,7 @@ class Day:
         """Prepare; the same seed makes the same day, as far as the client leaves it alone."""
         self.system = system
         self.truth = Truth(hass, system)
+        self.absence = Absence(system)
         self.account = Account(hass, system)
         self.mischief = Mischief(system, seed)
         self.rests = Rests()
@@ -62,6 +64,7 @@ class Day:
             await asyncio.wait(tasks[:2])
             self._tidy_up()
             await self._rest()
+            await self.account.read_log()
             tasks[2].cancel()
 
     def _tidy_up(self) -> None:
@@ -94,6 +97,7 @@ class Day:
         """Count what is wrong."""
         while True:
             self.truth.look()
+            self.absence.look()
             await asyncio.sleep(LOOK / self.system.clock.speed)
 
 

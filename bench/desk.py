@@ -21,6 +21,8 @@ OUTSIDE = "030555"
 TICKS = ("PbxApi", "RCC")
 # Somebody at the beginning, in the middle and at the end of the list.
 CAST = 7
+# How many requests stand for a call of a PBX that does not post.
+REPORTS = 3
 # As long as a report.
 EMPTY = b"%400s" % b"{}"
 
@@ -41,10 +43,10 @@ class Desk:
         match order:
             case {"do": "typed"}:
                 return self.typed()
-            case {"do": "empty", "port": port, "path": path, "count": count, "pause": pause}:
-                return await empty(Destination("127.0.0.1", port, path), count, pause)
             case {"do": "calls", "count": count, "pause": pause}:
                 return [await self.call(pause) for _ in range(count)]
+            case {"do": "floor", "count": count, "pause": pause, "port": port, "path": path}:
+                return await self.floor(count, pause, Destination("127.0.0.1", port, path))
             case {"do": "presence", "count": count, "pause": pause}:
                 return [await self.presence(number, pause) for number in range(count)]
             case {"do": "burst", "calls": calls}:
@@ -74,6 +76,13 @@ class Desk:
         begun += await self._told(pause)
         # A socket tells at once, so each report sets out when what it tells of happens.
         return begun[1:] if self.scribe else begun[:-1]
+
+    async def floor(self, calls: int, pause: float, webhook: Destination) -> list[list[float]]:
+        """Tell a webhook of calls; one that is not posted to otherwise gets as many requests."""
+        if self.scribe is None:
+            return [[await empty(webhook, pause)] for _ in range(calls * REPORTS)]
+        self.scribe.report_to(webhook)
+        return [await self.call(pause) for _ in range(calls)]
 
     async def presence(self, number: int, pause: float) -> list[float]:
         """Let somebody say where they are."""
@@ -128,13 +137,11 @@ class Desk:
                 await scribe.deliver(body)
 
 
-async def empty(destination: Destination, count: int, pause: float) -> list[float]:
-    """Post what nobody reads, in the same way as reports."""
-    begun = []
-    for _ in range(count):
-        begun.append(perf_counter())
-        await post(destination, EMPTY)
-        await asyncio.sleep(pause)
+async def empty(destination: Destination, pause: float) -> float:
+    """Post what nobody reads, in the same way as a report; say when it set out."""
+    begun = perf_counter()
+    await post(destination, EMPTY)
+    await asyncio.sleep(pause)
     return begun
 
 

@@ -1,7 +1,7 @@
 """Arithmetic on measured values."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 
@@ -25,3 +25,9 @@ def spans(begun: Sequence[float], times: Sequence[float]) -> list[range]:
     """Give, for each beginning, the places of the times up to the next one."""
     places = [bisect_left(times, moment) for moment in begun]
     return [range(*ends) for ends in pairwise([*places, len(times)])]
+
+
+def shares[T](values: Sequence[T], count: int) -> Iterator[Sequence[T]]:
+    """Yield the values in so many parts that are as equal as can be."""
+    for part in range(count):
+        yield values[part * len(values) // count : (part + 1) * len(values) // count]

@@ -7,6 +7,7 @@ from pathlib import Path
 import resource
 import tracemalloc
 
+from .bounds import forget_answers
 from .home import CHECKOUT
 
 OURS = tracemalloc.Filter(inclusive=True, filename_pattern=f"{CHECKOUT}/custom_components/*")
@@ -26,6 +27,7 @@ class Footprint:
 
 def footprint() -> Footprint:
     """Look at this moment; only Linux tells all of it."""
+    forget_answers()
     gc.collect()
     kept = tracemalloc.take_snapshot().filter_traces([OURS])
     _, pages, *_ = Path("/proc/self/statm").read_text().split()

@@ -22,7 +22,7 @@ class Found:
     """Bytes that are kept, and that the same devices and entities need that do nothing."""
 
     @property
-    def memory_per_extension(self) -> float:
+    def own_memory(self) -> int:
         """Give the bytes that are ours."""
         own, floor = self.memory
-        return (own - floor) / self.size
+        return own - floor

@@ -11,17 +11,19 @@ from functools import partial
 from time import monotonic, time
 from typing import Any, override
 
-from custom_components.pbx import coordinator
+from custom_components.pbx import call_memory, coordinator
 from custom_components.pbx.telephony import exchange
-from custom_components.pbx.telephony.backoff import LONGEST, backoff
+from custom_components.pbx.telephony.backoff import LONGEST, STEADY, backoff
 from custom_components.pbx.telephony.driver import Driver, Ports, Settings
 from custom_components.pbx.telephony.exchange import Exchange
 from custom_components.pbx.telephony.vendors import VENDORS
 from custom_components.pbx.telephony.vendors.innovaphone.driver import InnovaphoneDriver
 from custom_components.pbx.telephony.vendors.innovaphone.times import Times
+from custom_components.pbx.telephony.vendors.yeastar import proof
 from custom_components.pbx.telephony.vendors.yeastar.details import DetailPace
 from custom_components.pbx.telephony.vendors.yeastar.driver import YeastarDriver
 from custom_components.pbx.telephony.vendors.yeastar.logins import PAUSE, STREAM_PAUSE, Logins
+from custom_components.pbx.telephony.vendors.yeastar.proof import RECLAIM_PAUSE
 from custom_components.pbx.telephony.vendors.yeastar.watch import Pace
 from simulator import Clock
 
@@ -95,4 +97,16 @@ def hasten_drivers(speed: float) -> None:
     delays: Callable[[], Iterator[float]] = partial(backoff, 1 / speed, LONGEST / speed)
     vars(coordinator)["Exchange"] = partial(Exchange, delays=delays)
     # How long a link must hold until the delays begin anew.
-    vars(exchange)["LONGEST"] = LONGEST / speed
+    vars(exchange)["STEADY"] = STEADY / speed
+    vars(proof)["RECLAIM_PAUSE"] = RECLAIM_PAUSE / speed
+    _hasten_files(speed)
+
+
+def _hasten_files(speed: float) -> None:
+    """Let the file of call records be read this often."""
+    times = vars(call_memory)
+    times["ATTEMPTS"] = tuple(each / speed for each in times["ATTEMPTS"])
+    for name in ("BETWEEN_FILLS", "BETWEEN_CHECKS", "AFTER_A_MISS"):
+        times[name] /= speed
+    # The clock of the PBX gains on ours.
+    times["OVERLAP"] = times["LONGEST_GAP"]

@@ -12,9 +12,16 @@ from homeassistant.core import HomeAssistant
 from .burst import burst
 from .cost import latency, work
 from .found import Found
-from .home import home
+from .home import entities_of, home
 from .remote import remote
-from .report import burst_table, latency_table, setup_table, size_table, work_table
+from .report import (
+    burst_table,
+    latency_table,
+    memory_table,
+    setup_table,
+    size_table,
+    work_table,
+)
 from .rivals import component, rivals_table
 from .sizes import memory, set_up
 from .tables import Table, machine, say, write
@@ -46,16 +53,17 @@ async def measure(
 ) -> Found:
     """Measure one system at one size."""
     vendor, api, name = system
-    async with remote(vendor, api, size) as other:
+    async with remote(vendor, api, size) as other, remote(vendor, api, size) as unheard:
         async with set_up(hass, other) as (entry, setup):
-            worked = await work(hass, other, wanted.calls)
-            waited = await latency(hass, other, wanted.calls, PAUSE)
+            worked = await work(hass, other, unheard, wanted.calls)
+            waited = await latency(hass, other, unheard, wanted.calls, PAUSE)
             presence = None
-            if vendor != "yeastar":
-                presence = await latency(hass, other, wanted.calls, PAUSE, of="presence")
+            # A very large PBX begins without that, so nothing would be written.
+            if any(each.unique_id.endswith("_presence") for each in entities_of(hass, entry)):
+                presence = await latency(hass, other, unheard, wanted.calls, PAUSE, of="presence")
             calls = round(wanted.burst / _reports_of_a_call(vendor, api))
             bursting = await burst(hass, other, entry, calls)
-        remembered = await memory(hass, other)
+        remembered = await memory(vendor, api, size)
     return Found(name, size, setup, worked, waited, presence, bursting, remembered)
 
 
@@ -105,9 +113,8 @@ def _tables(found: list[Found]) -> list[Table]:
     """Make the tables of ours."""
     if not found:
         return []
-    return [
-        make(found) for make in (work_table, latency_table, size_table, setup_table, burst_table)
-    ]
+    makers = (work_table, latency_table, size_table, setup_table, memory_table, burst_table)
+    return [make(found) for make in makers]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What goes wrong on a day at the office, drawn from a seed."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -10,6 +11,7 @@ from simulator.faults import (
     Drop,
     Errno,
     Fault,
+    FaultQueue,
     Garbage,
     HalfClose,
     Html,
@@ -20,16 +22,17 @@ from simulator.faults import (
     Split,
     Truncated,
 )
-from simulator.office import LegState
 from simulator.scenarios import Stage
 
 from .systems import System
 
 # Seconds between two things that go wrong, on average.
 PAUSE = 90.0
+# How many seconds something waits for its victim. Who asks little would meet all that nobody met in
+# an hour one after the other, which no network does.
+LASTING = 60.0
 # A websocket loses and reorders nothing: what is lost there is the connection.
 OF_SOCKET: tuple[Callable[[], Fault], ...] = (Repeat, Repeat, Repeat, HalfClose)
-TOLD = ("CallInfo", "PresenceState", "UserInfo")
 OF_REPORTS: tuple[Callable[[], Fault], ...] = (
     Drop,
     Repeat,
@@ -41,8 +44,11 @@ OF_REPORTS: tuple[Callable[[], Fault], ...] = (
     NoLength,
 )
 OF_REQUESTS: tuple[Callable[[], Fault], ...] = (Html, Errno, Silence, Drop)
-# A refused login of this PBX means a wrong password, which ends the day for good.
-OF_QUESTIONS: tuple[Callable[[], Fault], ...] = (Silence,)
+OF_QUESTIONS: tuple[Callable[[], Fault], ...] = (Silence, Errno, HalfClose)
+# What this PBX may refuse for a while. A refused login means a wrong password, which ends the day
+# for good, and a refused API one that is not ticked.
+REFUSABLE = ("GetNodeInfo", "SubscribePresence", "UserInitialize")
+ASKED = ("AppChallenge", "AppLogin", *REFUSABLE)
 
 
 class Mischief:
@@ -81,17 +87,23 @@ class Mischief:
         fault = self._dice.choice(kinds)()
         if self._dice.random() < 0.15:
             fault = Delay(self._dice.uniform(0.5, 5) * self._seconds)
-        self._note(fault)
-        # A login that comes twice is refused, and no socket doubles anything by itself.
-        on = "" if isinstance(self._pbx, YeastarPbx) else self._dice.choice(TOLD)
-        self._pbx.faults.reports.add(fault, on=on, times=self._dice.choice((1, 1, 1, 2, 5)))
+        self._spoil(self._pbx.faults.reports, fault, times=self._dice.choice((1, 1, 1, 2, 5)))
 
     async def _request(self) -> None:
-        """Spoil some answers."""
+        """Spoil some answers; over a websocket almost nothing is asked but at its beginning."""
         kinds = OF_REQUESTS if isinstance(self._pbx, YeastarPbx) else OF_QUESTIONS
-        fault = self._dice.choice(kinds)()
-        self._note(fault)
-        self._pbx.faults.requests.add(fault, times=self._dice.choice((1, 1, 2, 3)))
+        fault, on = self._dice.choice(kinds)(), ""
+        if isinstance(self._pbx, InnovaphonePbx):
+            on = self._dice.choice(REFUSABLE if isinstance(fault, Errno) else ASKED)
+        self._spoil(self._pbx.faults.requests, fault, on, times=self._dice.choice((1, 1, 2, 3)))
+        if isinstance(self._pbx, InnovaphonePbx):
+            self._pbx.drop()
+
+    def _spoil(self, queue: FaultQueue, fault: Fault, on: str = "", *, times: int) -> None:
+        """Let a fault wait for its victim, for a while."""
+        self.done[type(fault).__name__] += 1
+        remove = queue.add(fault, on, times)
+        asyncio.get_running_loop().call_later(LASTING * self._seconds, remove)
 
     async def _session(self) -> None:
         """End the session."""
@@ -111,11 +123,7 @@ class Mischief:
     async def _power(self) -> None:
         """Pull the plug for a while: all calls are gone."""
         self.done["power cut"] += 1
-        calls = list(self._stage.office.calls)
         self._stage.office.power_off()
-        for leg in (leg for call in calls for leg in call.legs):
-            # Whoever was on a call must not try to hang up what is gone.
-            leg.state = LegState.GONE
         await self._stage.passes(self._dice.uniform(30, 240))
         self._stage.office.power_on()
 
@@ -123,6 +131,3 @@ class Mischief:
     def _seconds(self) -> float:
         """Give how long a second of the office takes."""
         return float(self._stage.pace)  # type: ignore[arg-type]
-
-    def _note(self, fault: Fault) -> None:
-        self.done[type(fault).__name__] += 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from .found import Found
-from .tables import Table, met, micro, milli
+from .tables import Table, kibi, met, micro, milli
 
 # The goals of this integration; see docs/performance.md.
 WORK_GOAL = 2.0
@@ -12,7 +12,6 @@ GROWTH_GOAL = 0.2
 STALL_GOAL = 0.05
 SETUP_GOAL = 5.0
 MEMORY_GOAL = 4 * 1024
-LARGE = 500
 
 
 def work_table(found: Sequence[Found]) -> Table:
@@ -93,8 +92,9 @@ def setup_table(found: Sequence[Found]) -> Table:
             f"{each.setup.wall:,.1f} s",
             f"{each.setup.floor:,.1f} s",
             f"{max(each.setup.own, 0):,.1f} s",
-            f"{each.memory_per_extension / 1024:,.1f} KiB",
-            _setup_met(each),
+            milli(each.setup.stalls.worked),
+            milli(each.setup.floor_stalls.worked),
+            met(each.setup.own < SETUP_GOAL),
         )
         for each in found
     ]
@@ -103,17 +103,39 @@ def setup_table(found: Sequence[Found]) -> Table:
         "until it is there",
         "Home Assistant's part",
         "our part",
-        "memory of ours, per extension",
-        "goals 5 s, 4 KiB",
+        "longest stall, worked",
+        "Home Assistant's alone",
+        f"goal {SETUP_GOAL:.0f} s",
     )
     return Table("Setting up", head, rows)
 
 
-def _setup_met(each: Found) -> str:
-    """Judge a large PBX only: what every PBX needs once would be shared by few extensions."""
-    if each.size < LARGE:
-        return ""
-    return met(each.setup.own < SETUP_GOAL and each.memory_per_extension <= MEMORY_GOAL)
+def memory_table(found: Sequence[Found]) -> Table:
+    """Show what is kept beyond what Home Assistant needs."""
+    head = (
+        "system",
+        "extensions",
+        "of ours in all",
+        "for each further extension",
+        f"goal {MEMORY_GOAL / 1024:.0f} KiB",
+    )
+    return Table("Memory of ours", head, list(_memory(found)))
+
+
+def _memory(found: Sequence[Found]) -> Iterator[tuple[str, ...]]:
+    """Tell what one PBX needs from what its extensions do, system by system."""
+    for system, sizes in groupby(found, key=lambda each: each.system):
+        first, *larger = sizes
+        yield system, f"{first.size:,}", kibi(first.own_memory), "", ""
+        for each in larger:
+            further = (each.own_memory - first.own_memory) / (each.size - first.size)
+            yield (
+                system,
+                f"{first.size:,} → {each.size:,}",
+                kibi(each.own_memory),
+                kibi(further),
+                met(further <= MEMORY_GOAL),
+            )
 
 
 def burst_table(found: Sequence[Found]) -> Table:

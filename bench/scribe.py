@@ -1,11 +1,12 @@
 """A Yeastar that writes its reports down, so that they can be posted at chosen moments."""
 
+from math import inf
 from typing import override
 
 from simulator import Office, YeastarPbx
 from simulator.yeastar.formats import Report, Style
 from simulator.yeastar.http import deliver
-from simulator.yeastar.sessions import Destination
+from simulator.yeastar.sessions import Destination, Session
 
 
 class Scribe(YeastarPbx):
@@ -19,6 +20,11 @@ class Scribe(YeastarPbx):
         """Give the reports since the last time."""
         bodies, self._written_down = self._written_down, []
         return bodies
+
+    def report_to(self, destination: Destination) -> None:
+        """Report there, as if somebody had logged in."""
+        sessions = self.box.sessions
+        sessions.current = Session("bench", sessions.style({}), destination, inf)
 
     async def deliver(self, body: bytes) -> None:
         """Post one report the way the box does, on a connection of its own."""

@@ -1,21 +1,22 @@
 """What it takes to set up a PBX with many extensions: time of ours, and memory of ours."""
 
 import asyncio
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-import gc
+import json
+import sys
 from time import perf_counter, thread_time
-import tracemalloc
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .home import FLOOR, add_entry, remove_entry
+from .home import CHECKOUT, FLOOR, add_entry, remove_entry
 from .remote import Remote
-from .watch import Stalls, stalls
+from .watch import TICK, Stalls, stalls
 
 type Furniture = dict[str, Any]
 """How many `devices` an entry has, and `entities` of each platform, enabled and disabled."""
@@ -33,6 +34,7 @@ class Setup:
     floor: float
     """Seconds that it works for as many devices and entities that do nothing."""
     stalls: Stalls
+    floor_stalls: Stalls
 
     @property
     def own(self) -> float:
@@ -47,14 +49,16 @@ async def set_up(hass: HomeAssistant, other: Remote) -> AsyncIterator[tuple[Conf
         began, before = perf_counter(), thread_time()
         entry = await other.connect(hass)
         worked, wall = thread_time() - before, perf_counter() - began
-        await asyncio.sleep(0)
+        await asyncio.sleep(TICK)
     found = furniture(hass, entry)
-    before = thread_time()
-    floor = await add_entry(hass, FLOOR, found)
-    floored = thread_time() - before
+    with stalls() as floor_stalled:
+        before = thread_time()
+        floor = await add_entry(hass, FLOOR, found)
+        floored = thread_time() - before
+        await asyncio.sleep(TICK)
     await remove_entry(hass, floor)
     try:
-        yield entry, Setup(found, wall, worked, floored, stalled)
+        yield entry, Setup(found, wall, worked, floored, stalled, floor_stalled)
     finally:
         await remove_entry(hass, entry)
 
@@ -69,27 +73,21 @@ def furniture(hass: HomeAssistant, entry: ConfigEntry) -> Furniture:
     return {"devices": len(devices), "entities": entities}
 
 
-async def memory(hass: HomeAssistant, other: Remote) -> tuple[int, int]:
+async def memory(vendor: str, api: str, size: int) -> tuple[int, int]:
     """Measure what is kept for an entry, and for as much furniture that does nothing, in bytes."""
-    gc.collect()
-    tracemalloc.start()
-    try:
-        entry = await other.connect(hass)
-        own = _traced()
-        found = furniture(hass, entry)
-        await remove_entry(hass, entry)
-        gc.collect()
-        tracemalloc.clear_traces()
-        floor = await add_entry(hass, FLOOR, found)
-        floored = _traced()
-        await remove_entry(hass, floor)
-    finally:
-        tracemalloc.stop()
-    return own, floored
+    system = {"vendor": vendor, "api": api}
+    own = await _measured({**system, "size": size})
+    floor = await _measured({**system, "furniture": own["furniture"]})
+    return own["kept"], floor["kept"]
 
 
-def _traced() -> int:
-    """Give the memory that is in use since the beginning."""
-    gc.collect()
-    size, _ = tracemalloc.get_traced_memory()
-    return size
+async def _measured(order: dict[str, Any]) -> dict[str, Any]:
+    """Measure in another process."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.kept", json.dumps(order), cwd=CHECKOUT, stdout=PIPE
+    )
+    answer, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"bench.kept ended with {process.returncode}")
+    found: dict[str, Any] = json.loads(answer)
+    return found

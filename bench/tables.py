@@ -81,6 +81,11 @@ def milli(seconds: float) -> str:
     return f"{seconds * 1e3:,.1f} ms"
 
 
+def kibi(size: float) -> str:
+    """Write an amount of memory."""
+    return f"{size / 1024:,.1f} KiB"
+
+
 def met(good: bool) -> str:
     """Say whether a goal is met."""
     return "yes" if good else "**no**"

@@ -13,6 +13,7 @@ from custom_components.pbx.telephony.model import TrunkId
 from custom_components.pbx.telephony.state import PbxState
 from simulator import InnovaphonePbx, Person, Trunk
 
+from .causes import Cause, Stretch, Witness
 from .systems import System
 
 LAMPS = {
@@ -28,6 +29,21 @@ type Claim = Callable[[], str]
 
 
 @dataclass(slots=True)
+class Span:
+    """Wrong stretches of one kind, in seconds of the office."""
+
+    count: int = 0
+    seconds: float = 0.0
+    longest: float = 0.0
+
+    def add(self, wrong: Stretch) -> None:
+        """Count one more."""
+        self.count += 1
+        self.seconds += wrong.seconds
+        self.longest = max(self.longest, wrong.seconds)
+
+
+@dataclass(slots=True)
 class Wrongs:
     """How long what was wrong, in seconds of the office."""
 
@@ -35,7 +51,9 @@ class Wrongs:
     wrong: float = 0.0
     unavailable: float = 0.0
     longest: float = 0.0
-    since: dict[str, float] = field(default_factory=dict)
+    since: dict[str, Stretch] = field(default_factory=dict)
+    causes: dict[Cause, Span] = field(default_factory=lambda: {each: Span() for each in Cause})
+    unexplained: list[Stretch] = field(default_factory=list)
 
     @property
     def share(self) -> float:
@@ -52,24 +70,38 @@ class Truth:
         self._system = system
         self._claims = dict(self._all_claims())
         self._looked = system.clock.passed
+        self._witness = Witness(system)
         self.wrongs = Wrongs()
 
     def look(self) -> None:
         """Count what is wrong since the last look."""
         now, wrongs = self._system.clock.passed, self.wrongs
         since, self._looked = now - self._looked, now
+        self._witness.look()
         for entity_id, claim in self._claims.items():
-            shown = self._shown(entity_id)
+            shown, wanted = self._shown(entity_id), claim()
             wrongs.watched += since
             if shown == STATE_UNAVAILABLE or not self._system.office.powered:
                 wrongs.unavailable += since
-                wrongs.since.pop(entity_id, None)
-            elif shown == claim():
-                wrongs.since.pop(entity_id, None)
+                self._over(entity_id, is_cut=True)
+            elif shown == wanted:
+                self._over(entity_id)
             else:
                 wrongs.wrong += since
-                began = wrongs.since.setdefault(entity_id, now - since)
-                wrongs.longest = max(wrongs.longest, now - began)
+                if (wrong := wrongs.since.get(entity_id)) is None:
+                    wrong = Stretch(entity_id, now - since, wanted, shown)
+                    wrongs.since[entity_id] = wrong
+                wrong.seconds, wrong.ended = wrong.seconds + since, now
+                wrongs.longest = max(wrongs.longest, wrong.seconds)
+
+    def _over(self, entity_id: str, *, is_cut: bool = False) -> None:
+        """Find out why a state was wrong, now that it no longer is."""
+        if (wrong := self.wrongs.since.pop(entity_id, None)) is not None:
+            wrong.is_cut = is_cut
+            cause = self._witness.cause(wrong)
+            self.wrongs.causes[cause].add(wrong)
+            if cause is Cause.UNEXPLAINED:
+                self.wrongs.unexplained.append(wrong)
 
     def differences(self) -> list[str]:
         """Say what is not as it should be."""

@@ -10,6 +10,8 @@ from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
 
 TICK = 0.005
+# Seconds for a look at how busy the loop is.
+LOOK = 0.3
 
 
 @dataclass(slots=True)
@@ -69,3 +71,16 @@ def stalls() -> Iterator[Stalls]:
         yield found
     finally:
         handle.cancel()
+
+
+async def idle_share() -> float:
+    """Measure which share of the time the loop works while nothing comes."""
+    before = thread_time()
+    await asyncio.sleep(LOOK)
+    return (thread_time() - before) / LOOK
+
+
+async def until_quiet(idle: float) -> None:
+    """Wait until all that came is done with."""
+    while await idle_share() > idle + 0.01:
+        pass
