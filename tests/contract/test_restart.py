@@ -13,7 +13,7 @@ from simulator import Office
 from simulator.faults import HalfClose
 from simulator.office import Call
 
-from .plants import PLANTS, Innovaphone, Yeastar
+from .plants import PLANTS, Innovaphone, Plant, Yeastar
 from .rig import Rig, connected
 from .stories import OUT, OUT_TOO
 
@@ -153,3 +153,35 @@ async def miss_the_end(rig: Rig) -> None:
 
     assert not rig.exchange.state.calls
     assert shown(rig, "1000") is shown(rig, "1001") is ExtensionStatus.IDLE
+
+
+async def test_the_same_call_after_a_new_connection_is_told_the_same(
+    plant: Plant, office: Office
+) -> None:
+    """A call that the PBX has not named is not taken for one that ended on another connection."""
+    async with connected(plant, office) as rig:
+        stories = []
+        for _ in range(3):
+            rig.steps.clear()
+            rig.steps.append([])
+            await call_and_answer(rig)
+            stories.append(rig.log)
+            await vanish(rig)
+            await appear(rig)
+
+        assert stories[1:] == stories[:1] * 2
+
+
+async def call_and_answer(rig: Rig) -> None:
+    """Let one call another inside the house, and talk."""
+    office = rig.office
+    call = office.dial("1000", "1001")
+    for deed in (
+        lambda: None,
+        lambda: office.answer("1001", call),
+        lambda: office.hang_up("1000", call),
+    ):
+        deed()
+        await rig.sent()
+        await rig.agrees()
+        rig.steps.append([])

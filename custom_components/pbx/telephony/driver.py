@@ -4,10 +4,12 @@ A vendor is one `Vendor` value in the registry. It opens a `Driver`: one connect
 driver never retries a lost link and never hides one; the exchange decides what happens then.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from itertools import count
 from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -170,6 +172,11 @@ class Ports:
     """By what the PBX knows extensions whatever they are renamed to, where it has such a thing.
 
     A rename that happens while the link is down is known by it afterwards.
+    """
+    numbers: Iterator[int] = field(default_factory=partial(count, 1))
+    """Numbers for calls that the PBX has not named, each given once; outlives the connection.
+
+    What has ended stays ended, so no later call may have the same id.
     """
     ends: Remembered[str, int] = field(default_factory=lambda: Remembered(REMEMBERED_ENDS))
     """How often a call of each name has ended, where one that has may go on with others.

@@ -2,7 +2,7 @@
 
 Documented oddities: a space within the `Host` header, doubled headers, an empty request target
 (OpenVox UC), no path at all after a heartbeat without `url`. Seen or feared: no length, pieces in
-several segments, several requests on one connection.
+several segments, several requests on one connection, a body in chunks, one that waits for leave.
 """
 
 import asyncio
@@ -36,6 +36,8 @@ _TLS_HELLO = b"\x16"
 # So much of a body that is too large is read on, or its sender would never see our answer.
 MAX_WASTE = 1024 * 1024
 
+# What a client of the PBX's kind waits for before a body of more than a kilobyte.
+_GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _REFUSED = b"HTTP/1.1 %d Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -124,7 +126,7 @@ class Listener(Door):
         while first:
             try:
                 async with asyncio.timeout(self._read_timeout):
-                    body = await self._request(first, reader)
+                    body = await self._request(first, reader, writer)
             except _RefusedError as err:
                 self.oddities[f"status {err.status}"] += 1
                 writer.write(_REFUSED % err.status)
@@ -148,7 +150,9 @@ class Listener(Door):
         """Put a report where it waits; tell whether there was room for it."""
         return self._rate.passes() and self._mailbox.put(Delivery(body, self._clock()))
 
-    async def _request(self, first: bytes, reader: asyncio.StreamReader) -> bytes | None:
+    async def _request(
+        self, first: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bytes | None:
         """Read one request; None when it is none at all."""
         if first == _TLS_HELLO:
             self.oddities["https"] += 1
@@ -162,9 +166,12 @@ class Listener(Door):
         headers = await _headers(reader)
         if method != "POST":
             raise _RefusedError(405)
+        if headers.get("expect", "").lower() == "100-continue":
+            writer.write(_GO_ON)
+        body = await _body(reader, headers, self._quiet_timeout)
         if not self._is_ours(target):
-            raise _RefusedError(404)
-        return await _body(reader, headers, self._quiet_timeout)
+            raise _UselessError("another path")
+        return body
 
     def _is_ours(self, target: str) -> bool:
         """Tell whether a request target is our path, or the documented lack of one."""
@@ -198,11 +205,13 @@ async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
 
 
 async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: float) -> bytes:
-    """Read the body: as long as declared, else until it is complete or nothing more comes.
+    """Read the body: as long as declared, in chunks, or until it is complete or nothing more comes.
 
     A body that is shorter than declared is taken as well, if it is whole: unanswered it would only
     come again.
     """
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        return await _chunks(reader, quiet)
     declared = headers.get("content-length", "")
     length = int(declared) if declared.isdecimal() else None
     if (length or 0) > MAX_BODY:
@@ -224,6 +233,20 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str], quiet: fl
     if length is not None and len(body) < length and not _is_complete(body):
         # Without an answer it comes again, whole perhaps.
         raise asyncio.IncompleteReadError(body, length)
+    return body
+
+
+async def _chunks(reader: asyncio.StreamReader, quiet: float) -> bytes:
+    """Read a body that comes in chunks, each after its length, to the last one, which is empty."""
+    body = b""
+    while length := int((await reader.readline()).partition(b";")[0], 16):
+        if not 0 < length <= MAX_BODY - len(body):
+            await _waste(reader, MAX_WASTE, quiet)
+            raise _UselessError("report too large")
+        body += await reader.readexactly(length)
+        await reader.readline()
+    # Headers may follow; nobody wants them.
+    await _headers(reader)
     return body
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from custom_components.pbx.telephony.facts import CallEnded
+from custom_components.pbx.telephony.facts import CallEnded, RecordIs
 from custom_components.pbx.telephony.model import CallId, Cause
 from custom_components.pbx.telephony.vendors.yeastar.reports import Answer, NewCdr, Ring
+from custom_components.pbx.telephony.vendors.yeastar.translate import translate
 
 from .flows import Ear, ext, inbound, legs
 
@@ -133,6 +134,33 @@ def test_a_call_that_nothing_else_told_of_is_told_by_its_record(ear: Ear, rang: 
     assert call is not None
     assert (call.began, call.answered_at, call.ended, call.group) == (71.0, 81.0, 101.0, "6200")
     assert ear.live == []
+
+
+@pytest.mark.parametrize(
+    ("began", "told"),
+    [("1970-01-01 00:16:00", []), ("1970-01-01 00:16:20", ["answered 2002", "ended 2002"])],
+    ids=["over before", "still going on then"],
+)
+def test_a_record_of_a_time_when_nobody_watched_is_no_news(
+    ear: Ear, began: str, told: list[str]
+) -> None:
+    """The PBX sends it again until it is answered; the log has it, but nothing happens now."""
+    ear.calls.since = 1_000.0
+    record = NewCdr(
+        call=X,
+        source="0441234",
+        target=B,
+        status="ANSWERED",
+        kind="Inbound",
+        began=began,
+        duration=25,
+        talked=20,
+    )
+
+    facts = ear.learn(*translate(record, ear.calls, ear.roster, 1_010.0, 0.0))
+
+    assert ear.happened == told
+    assert any(isinstance(fact, RecordIs) for fact in facts)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ rings. Here a call has one neutral id from its first sign to its end. What is ov
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import count, islice
 import re
 from typing import Final
 
@@ -32,18 +32,20 @@ __all__ = ["REMEMBERED", "Calls", "KnownCall"]
 class Calls:
     """All calls that were heard of."""
 
-    def __init__(self) -> None:
-        """Know no call."""
+    def __init__(self, numbers: Iterator[int] | None = None) -> None:
+        """Know no call; those that nobody names get `numbers`, each of which must be new."""
         self._by_name: dict[str, KnownCall] = {}
         self._live: dict[CallId, KnownCall] = {}
         self._by_extension: dict[str, dict[CallId, KnownCall]] = {}
         self._over: deque[KnownCall] = deque()
-        self._invented = 0
+        self._numbers = count(1) if numbers is None else numbers
         self.unexplained: set[ExtensionId] = set()
         """Extensions whose phone rang, without anybody having said for whom."""
         self.busy: set[ExtensionId] = set()
         """Extensions whose phone was last reported to be busy."""
         self.recent = Recent()
+        self.since = float("-inf")
+        """From when on somebody has watched."""
 
     def __iter__(self) -> Iterator[KnownCall]:
         """Go through the calls that go on."""
@@ -106,8 +108,7 @@ class Calls:
 
     def reopen(self, over: KnownCall, name: str, at: float) -> KnownCall:
         """Remember that a call goes on with others; as what is over is over, it is another one."""
-        self._invented += 1
-        call = KnownCall(CallId(f"{name}/{self._invented}"), at)
+        call = KnownCall(CallId(f"{name}/{next(self._numbers)}"), at)
         left = {channel for channel, leg in over.by_channel.items() if not over.legs[leg].is_live}
         call.gone = over.gone | left
         self._live[call.id] = call
@@ -134,8 +135,8 @@ class Calls:
 
     def invent(self, caller: str, callee: str, at: float) -> KnownCall:
         """Remember a call that nobody has named yet."""
-        self._invented += 1
-        return self.open(f"ringing:{caller}>{callee}:{self._invented}", at, is_named=False)
+        name = f"ringing:{caller}>{callee}:{next(self._numbers)}"
+        return self.open(name, at, is_named=False)
 
     def add_name(self, call: KnownCall, name: str) -> None:
         """Learn another name of a call."""

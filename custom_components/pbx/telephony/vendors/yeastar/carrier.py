@@ -189,7 +189,7 @@ class Carrier:
             if not any(watch.calls.of(extension)):
                 # Whoever came through a group may not be listed with whom it has found.
                 row = await self._ask.extension(extension)
-                facts += talking_is(row, watch.calls, self._clock()) if row else []
+                facts += talking_is(row, watch.calls, watch.roster, self._clock()) if row else []
         if facts:
             self._emit(Batch(tuple(facts)))
 

@@ -14,7 +14,7 @@ from .calls import Calls
 from .known import KnownCall
 from .members import Member, MemberKind
 from .parties import Entry, extension_in, tell_all
-from .phones import names, taken_by
+from .phones import handed_to, names, taken_by
 from .roster import Roster
 from .words import phone_state
 
@@ -56,7 +56,7 @@ def partners_are(
             if call.heard <= asked and names(row, call, calls):
                 facts += taken_by(row.number, call, calls, at)
         elif not any(calls.of(row.number)):
-            facts += talking_is(row, calls, at) or _talk(row, calls, roster, at)
+            facts += talking_is(row, calls, roster, at) or _talk(row, calls, roster, at)
     return facts
 
 
@@ -65,10 +65,16 @@ def named_by(row: ExtensionCalls, calls: Calls) -> Iterator[KnownCall]:
     return (call for call in calls.of(row.number) if names(row, call, calls))
 
 
-def talking_is(row: ExtensionCalls, calls: Calls, at: float) -> list[Fact]:
-    """Tell which callers from outside a busy extension has, by what the PBX says of it."""
+def talking_is(row: ExtensionCalls, calls: Calls, roster: Roster, at: float) -> list[Fact]:
+    """Tell with whom outside a busy extension talks, by what the PBX says of it."""
     facts: list[Fact] = []
     for member in row.members if _hook(row.status) is Hook.BUSY else ():
+        if member.kind is MemberKind.OUTBOUND:
+            if (handed := handed_to(row.number, member, roster, calls, at)) is not None:
+                call, left = handed
+                me: Entry = (_extension(row.number), Role.CALLEE, LegState.TALKING)
+                facts += [*tell_all(call, (me,), calls, at), *left]
+            continue
         if member.kind is MemberKind.INBOUND and member.id:
             call = calls.named(member.id) or calls.open(member.id, at)
             entries: list[Entry] = [

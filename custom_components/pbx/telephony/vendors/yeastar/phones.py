@@ -8,9 +8,10 @@ from ...model import Cause, ExtensionId, Hook, LegState, Party, Role
 from .answers import ExtensionCalls
 from .calls import Calls
 from .known import KnownCall
-from .members import Member
-from .parties import Roster, number_in
+from .members import Member, MemberKind
+from .parties import Entry, Roster, extension_in, number_in, tell_all
 from .reports import ExtensionStatus
+from .roster import Roster as Phones
 from .words import phone_state
 
 FREE: Final = (Hook.IDLE, Hook.FAULT)
@@ -49,6 +50,40 @@ def falls_silent(
     for call in on:
         if not call.is_over:
             facts += _left_by(extension, call, calls, at, is_free=True)
+    return facts
+
+
+def handed_to(
+    extension: str, member: Member, phones: Phones, calls: Calls, at: float
+) -> tuple[KnownCall, list[Fact]] | None:
+    """Give the call with an outside party that another has begun and handed on to an extension."""
+    call, source = calls.named(member.id), extension_in(member.source)
+    if call is None or call.is_over:
+        return None
+    facts: list[Fact] = []
+    if not call.was_answered and source != extension and phones.hook(source) in FREE:
+        # It was not free before somebody had answered.
+        who = Member(kind=MemberKind.EXTENSION, number=source)
+        talk: list[Entry] = [
+            (member, Role.CALLEE, LegState.TALKING),
+            (who, Role.CALLER, LegState.TALKING),
+        ]
+        facts = tell_all(call, talk, calls, at)
+    if not (call.leaving or call.was_answered):
+        return None
+    return call, [*facts, *handed_on(call, extension, phones, calls, at)]
+
+
+def handed_on(call: KnownCall, to: str, phones: Phones, calls: Calls, at: float) -> list[Fact]:
+    """Tell that who talked on a call and is free has handed it on, though no report told so."""
+    facts: list[Fact] = []
+    for leg in list(call.legs.values()):
+        other = leg.extension
+        if other in (None, to) or leg.state is not LegState.TALKING:
+            continue
+        if phones.hook(other) in FREE:
+            call.leaving.add(other)
+            facts += falls_silent(other, (call,), calls, at)
     return facts
 
 

@@ -12,7 +12,7 @@ from .known import KnownCall
 from .members import Member, MemberKind
 from .parties import Entry, extension_in, learn_line, leg_id, party_of, tell_all
 from .partners import named_by, partners_are
-from .phones import falls_silent
+from .phones import FREE, falls_silent, handed_on, handed_to
 from .reports import TrunkState
 from .roster import Roster
 from .talks import talks_are
@@ -119,7 +119,12 @@ def _trunk_call(
     is_call_back = any(member.is_first for member, _, _ in people)
     # The second party of a call back is only called once the first one has answered.
     told = people if is_call_back and not row.is_talking else (*people, line)
-    return tell_all(call, told, calls, at)
+    facts = tell_all(call, told, calls, at)
+    for extension in sorted(call.live_extensions):
+        # As long as two are there, one of them who is free has left it to the other.
+        if roster.hook(extension) not in (None, *FREE):
+            return facts + handed_on(call, extension, roster, calls, at)
+    return facts
 
 
 def _gone(row: TrunkCall, call: KnownCall, calls: Calls, roster: Roster) -> Iterator[Entry]:
@@ -201,15 +206,12 @@ def ringing_is(row: ExtensionCalls, calls: Calls, roster: Roster, at: float) -> 
         facts += _ringing_by(_extension(other), row.number, calls, at, is_mine=is_mine)
     for member in row.members:
         if member.kind is not MemberKind.EXTENSION:
-            is_mine = member.kind is MemberKind.OUTBOUND and not _is_handed_on(member, calls)
+            is_outbound = member.kind is MemberKind.OUTBOUND
+            handed = handed_to(row.number, member, roster, calls, at) if is_outbound else None
+            is_mine = is_outbound and handed is None
             facts += _ringing_by(member, row.number, calls, at, is_mine=is_mine)
+            facts += handed[1] if handed else []
     return facts
-
-
-def _is_handed_on(member: Member, calls: Calls) -> bool:
-    """Tell whether who called an outside party hands that call on."""
-    call = calls.named(member.id)
-    return call is not None and bool(call.leaving)
 
 
 def rung_by(

@@ -20,6 +20,8 @@ _DIRECTIONS: Final[Mapping[str, Direction]] = {
     "internal": Direction.INTERNAL,
     "outbound": Direction.OUTBOUND,
 }
+# Seconds by which the clock of the PBX, once compared, may be wrong.
+_ABOUT: Final = 5.0
 
 
 def record_is(
@@ -132,7 +134,7 @@ def _in_hindsight(
     if report.kind.lower() != "inbound":
         caller = Member(kind=MemberKind.EXTENSION, number=extension_in(report.source))
     is_machine = caller.kind is MemberKind.EXTENSION and caller.number not in roster
-    if record.outcome is None or is_machine:
+    if record.outcome is None or is_machine or _was_before(record, calls.since):
         return []
     began, group = at - (record.duration or 0), record.group or ""
     called = _called(report, call, calls, roster, began)
@@ -143,6 +145,11 @@ def _in_hindsight(
         facts += tell_all(call, [(caller, Role.CALLER, LegState.TALKING)], calls, talked)
         facts.append(replace(called, at=talked, state=LegState.TALKING))
     return facts
+
+
+def _was_before(record: CallRecord, watched: float) -> bool:
+    """Tell whether a call was over before anybody watched: its record only comes once more."""
+    return record.began is not None and record.began + (record.duration or 0) < watched - _ABOUT
 
 
 def _called(report: NewCdr, call: KnownCall, calls: Calls, roster: Roster, at: float) -> LegIs:

@@ -54,7 +54,7 @@ class Watch:
         self, api: Api, ports: Ports, pace: Pace, emit: Callable[[Batch], None], spawn: Spawn
     ) -> None:
         """Prepare; facts go to `emit`, tasks to `spawn`."""
-        self.calls = Calls()
+        self.calls = Calls(ports.numbers)
         self.roster = Roster()
         self.serial = ""
         self.offset: float | None = None
@@ -99,6 +99,7 @@ class Watch:
 
     async def first(self) -> tuple[Fact, ...]:
         """Give the whole picture."""
+        self.calls.since = self._clock()
         facts = await self._look()
         self._alarm.set(self._interval)
         return facts
