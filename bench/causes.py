@@ -70,6 +70,8 @@ class Witness:
         """Watch from now on."""
         self._system = system
         self._zero = system.clock.now() - system.clock.passed
+        self._gone = float("-inf")
+        """When the PBX was last away, whether anybody had noticed or not."""
         self._deaf = float("-inf")
         """When the PBX last had nobody to report to."""
         self._login: object = None
@@ -80,6 +82,8 @@ class Witness:
     def look(self) -> None:
         """Note whether anybody is told anything, and whether all has been told."""
         pbx, now = self._system.pbx, self._system.clock.passed
+        if not (pbx.running and self._system.office.powered):
+            self._gone = now
         if isinstance(pbx, YeastarPbx):
             before = self._login
             self._login = pbx.logins[-1] if pbx.logins else None
@@ -91,7 +95,7 @@ class Witness:
 
     def cause(self, wrong: Stretch) -> Cause:
         """Say why a state was wrong."""
-        if wrong.is_cut:
+        if wrong.is_cut or self._gone >= wrong.began - CLOSE:
             return Cause.CUT
         if self._deaf >= wrong.began - CLOSE:
             return Cause.DEAF

@@ -65,9 +65,15 @@ async def main(wanted: argparse.Namespace) -> bool:
 
 
 def _is_good(day: Day) -> bool:
-    """Tell whether nothing was wrong at rest, and nothing told wrongly."""
+    """Tell whether nothing was wrong at rest or without a cause, and nothing told wrongly."""
     balance = day.account.balance()
-    return not (day.rests.wrong or balance.doubled)
+    return not (
+        day.rests.wrong
+        or day.truth.wrongs.unexplained
+        or balance.doubled
+        or balance.lost
+        or balance.endless
+    )
 
 
 def _is_steady(steps: Sequence[Footprint]) -> bool:

@@ -40,6 +40,7 @@ from .telephony.errors import (
     AuthenticationFailed,
     CannotConnect,
     CertificateChanged,
+    CertificateUntrusted,
     LockedOut,
     OtherPbx,
     PbxError,
@@ -75,7 +76,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PbxConfigEntry) -> bool:
         raise setup_error(refusal, host)
     try:
         coordinator = await _async_connect(hass, entry)
-    except CertificateChanged as err:
+    except (CertificateChanged, CertificateUntrusted) as err:
         asked = await async_raise_certificate_issue(hass, entry)
         # Without a question nobody would ever answer it, so it is simply tried again.
         raise setup_error(err if asked else CannotConnect(), host) from err

@@ -42,7 +42,8 @@ from .telephony.model import Capability
 _SETUP: dict[type[PbxError], tuple[type[IntegrationError], str]] = {
     AuthenticationFailed: (ConfigEntryAuthFailed, "invalid_auth"),
     CertificateChanged: (ConfigEntryError, "certificate_changed"),
-    CertificateUntrusted: (ConfigEntryError, "certificate_untrusted"),
+    # Nothing was sent, and it may be renewed, or only our clock be wrong yet.
+    CertificateUntrusted: (ConfigEntryNotReady, "certificate_untrusted"),
     UnsupportedModel: (ConfigEntryNotReady, "unsupported_model"),
     OtherPbx: (ConfigEntryError, "wrong_pbx"),
     LockedOut: (ConfigEntryNotReady, "locked_out"),

@@ -209,13 +209,12 @@ async def test_a_believed_certificate_withdraws_the_question(
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ({CONF_TRUST: "verify"}, "certificate_untrusted"),
         ({CONF_TRUST: "pin", CONF_FINGERPRINT: "no hex"}, "certificate_unusable"),
         ({CONF_TRUST: "ca", CONF_CA_CERTIFICATE: "no PEM"}, "certificate_unusable"),
     ],
-    ids=["nobody vouches for it", "bad fingerprint", "bad authority"],
+    ids=["bad fingerprint", "bad authority"],
 )
-async def test_a_certificate_that_nobody_believes_is_an_error(
+async def test_a_certificate_that_is_none_is_an_error(
     hass: HomeAssistant,
     secure_yeastar: YeastarPbx,
     setup: Setup,
@@ -230,6 +229,34 @@ async def test_a_certificate_that_nobody_believes_is_an_error(
     assert entry.state is ConfigEntryState.SETUP_ERROR
     assert entry.error_reason_translation_key == reason
     assert not secure_yeastar.logins
+
+
+async def test_a_certificate_that_nobody_believes_is_asked_about_and_tried_again(
+    hass: HomeAssistant,
+    *,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+    secure_yeastar: YeastarPbx,
+    setup: Setup,
+) -> None:
+    """It expires and is renewed, or our clock was wrong; nothing is sent before it is believed."""
+    assert secure_yeastar.identity is not None
+    entry = entry_for_yeastar(secure_yeastar, **{CONF_TRUST: "verify"})
+    await setup(entry)
+    issue_id = f"certificate_changed_{entry.entry_id}"
+
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "certificate_untrusted"
+    assert issue_registry.async_get_issue(DOMAIN, issue_id)
+    assert not secure_yeastar.logins
+
+    believed = {CONF_TRUST: "pin", CONF_FINGERPRINT: secure_yeastar.identity.fingerprint}
+    hass.config_entries.async_update_entry(entry, data={**entry.data, **believed})
+    freezer.tick(timedelta(seconds=100))
+    async_fire_time_changed(hass)
+
+    await until_entry(hass, entry, ConfigEntryState.LOADED)
+    assert not issue_registry.async_get_issue(DOMAIN, issue_id)
 
 
 async def test_a_lost_token_is_renewed_without_a_word(

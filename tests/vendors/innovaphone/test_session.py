@@ -21,7 +21,9 @@ from custom_components.pbx.telephony.vendors.innovaphone.wire import (
 
 from .conversations import Replay, load
 
-KEEP_ALIVE, PROBE, DEATH = 60, 120, 20
+KEEP_ALIVE, PROBE, DEATH = 60, 70, 20
+# No connection looks alive for longer.
+assert PROBE + DEATH <= 90
 
 
 def replayed(name: str) -> Replay:

@@ -205,3 +205,17 @@ def test_who_has_taken_a_caller_of_a_group_is_found(ear: Ear) -> None:
 
     assert ear.happened == ["answered 2002"]
     assert ear.live == [X]
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "not taken"])
+def test_who_does_something_else_rings_no_more(ear: Ear, taken: bool) -> None:
+    """It was not told that the phone fell silent, and by the next look it was busy already."""
+    ear.hear(Ring(call=X, members=(inbound(X), ext(A))))
+    ear.hear(Ring(call=X, members=(inbound(X), ext(B))))
+    if taken:
+        ear.hear(Answer(call=X, members=(inbound(X), ext(B))))
+
+    look(ear, rows(**{f"e{A}": "Busy", f"e{B}": "Busy"}), Found(lines=(outside(X, B),)))
+
+    [call] = ear.calls
+    assert [leg.extension for leg in call.legs.values() if leg.is_live and leg.extension] == [B]

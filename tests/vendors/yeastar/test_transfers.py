@@ -6,7 +6,8 @@ import pytest
 
 from custom_components.pbx.telephony.commands import CallTarget, TargetKind, Transfer
 from custom_components.pbx.telephony.errors import CommandRefused
-from custom_components.pbx.telephony.model import ExtensionId
+from custom_components.pbx.telephony.model import ExtensionId, LegState
+from simulator.faults import Drop
 
 from .plant import Plant, planted
 
@@ -91,6 +92,34 @@ async def test_a_transfer_at_the_phone_is_told_alike(api: str, kind: str) -> Non
         plant.office.transfer(A, C)
 
         assert await goes_on(plant, kind) == STORIES[kind]
+
+
+def there(plant: Plant) -> dict[str | None, LegState]:
+    """Say who of the house is on a call, and how."""
+    legs = [leg for call in plant.exchange.state.calls.values() for leg in call.legs.values()]
+    return {leg.party.extension: leg.state for leg in legs if leg.is_live and leg.party.extension}
+
+
+@APIS
+@pytest.mark.parametrize("kind", ["inbound", "outbound"])
+@pytest.mark.parametrize("told", ["nothing", "the answer"])
+async def test_a_transfer_that_no_report_tells_is_found(api: str, kind: str, told: str) -> None:
+    """Who has handed the call on is off it, and who takes it is called, by the next look."""
+    async with planted(api) as plant:
+        await talking(plant, kind)
+        plant.pbx.faults.reports.add(Drop(), times=None)
+        plant.office.transfer(A, C)
+        if told == "nothing":
+            await plant.until(lambda: there(plant) == {C: LegState.RINGING})
+        else:
+            await plant.pbx.settled()
+            plant.pbx.faults.clear()
+        plant.office.answer(C)
+        await plant.until(lambda: there(plant) == {C: LegState.TALKING})
+        plant.office.hang_up(C)
+        await plant.told("ended")
+
+    assert [event.type.value for event in plant.events].count("ended") == 1
 
 
 async def test_a_transfer_that_the_pbx_tells_as_well_is_told_once() -> None:

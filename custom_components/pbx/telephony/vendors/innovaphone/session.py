@@ -3,7 +3,7 @@
 `receive` takes a text and gives facts, `pending` gives the frames to send, `tick` acts when
 `deadline` has come. The life of the connection:
 
-silence 60 s -> KeepAlive; nothing received for 120 s -> GetNodeInfo; 20 s more -> `LinkLost`
+silence 60 s -> KeepAlive; nothing received for 70 s -> GetNodeInfo; 20 s more -> `LinkLost`
 """
 
 from collections.abc import Callable, Iterable

@@ -35,8 +35,11 @@ class Times:
     """The PBX brings a subscription up again by itself; this is the safety net."""
     keep_alive: float = 60.0
     """The vendor's own library speaks up after as much silence."""
-    probe: float = 120.0
-    """A keep-alive need not be answered; when nothing came for so long, ask what must be."""
+    probe: float = 70.0
+    """A keep-alive need not be answered; when nothing came for so long, ask what must be.
+
+    With `death` it is the longest time for which a dead connection may look alive: 90 seconds.
+    """
     death: float = 20.0
     """Patience with a peer that may be dead, also with one that no longer reads."""
     farewell: float = 2.0

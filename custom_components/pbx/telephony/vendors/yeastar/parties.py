@@ -140,14 +140,15 @@ def roles_of(members: tuple[Member, ...], order: tuple[Role | None, ...]) -> lis
 def side_of(call: KnownCall, leg: LegId, role: Role | None) -> Role | None:
     """Give the side that was told first, since a report about another moment may mix them up.
 
-    Who comes to a call whose caller has handed it on is called.
+    Who comes to a call that its caller has handed on, or that was answered, is called.
     """
     known = call.legs.get(leg)
     if known is not None and known.role is not None:
         return known.role
     caller = call.caller
-    if role is Role.CALLER and caller is not None and caller.extension in call.leaving:
-        return Role.CALLEE
+    if role is Role.CALLER and caller is not None:
+        is_later = caller.extension in call.leaving or call.was_answered
+        return Role.CALLEE if is_later else role
     return role
 
 

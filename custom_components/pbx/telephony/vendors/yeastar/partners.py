@@ -4,7 +4,7 @@ No list of calls tells of one. If the reports of its answer or its end are lost,
 be busy and nobody says with what; each phone has to be asked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from ...facts import Fact
@@ -45,15 +45,22 @@ def _is_puzzling(row: ExtensionRow, lines: set[str], told: set[str], calls: Call
 
 
 def partners_are(
-    rows: Iterable[ExtensionCalls], calls: Calls, roster: Roster, asked: float, at: float
+    rows: Iterable[ExtensionCalls],
+    calls: Calls,
+    roster: Roster,
+    quiet: Container[KnownCall],
+    at: float,
 ) -> list[Fact]:
-    """Tell what phones are busy with, by what the PBX says of each; newer reports know better."""
+    """Tell what phones are busy with, by what the PBX says of each; newer reports know better.
+
+    `quiet` are the calls of which none has come since the question.
+    """
     facts: list[Fact] = []
     for row in rows:
         if roster.hook(row.number) not in _TALKING or _hook(row.status) not in _TALKING:
             continue
         if (call := calls.only_rings(row.number)) is not None:
-            if call.heard <= asked and names(row, call, calls):
+            if call in quiet and names(row, call, calls):
                 facts += taken_by(row.number, call, calls, at)
         elif not any(calls.of(row.number)):
             facts += talking_is(row, calls, roster, at) or _talk(row, calls, roster, at)

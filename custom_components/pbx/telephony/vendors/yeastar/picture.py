@@ -65,10 +65,12 @@ def lines_are(
 
 def calls_are(found: Found, calls: Calls, roster: Roster, asked: float, at: float) -> list[Fact]:
     """Translate calls; if these are all, end those that nobody knows of any more."""
+    # What the lines tell in a moment is no newer than what else was found.
+    quiet = frozenset(calls.unheard_since(asked))
     facts, lines = lines_are(found.lines, calls, roster, asked, at)
     more, talks = talks_are(found.talks, calls, roster, asked, at)
     facts += more
-    facts += partners_are(found.partners, calls, roster, asked, at)
+    facts += partners_are(found.partners, calls, roster, quiet, at)
     if not found.are_all:
         return facts
     people = {extension for call in calls for extension in call.live_extensions}
@@ -130,13 +132,16 @@ def _trunk_call(
 def _gone(row: TrunkCall, call: KnownCall, calls: Calls, roster: Roster) -> Iterator[Entry]:
     """Yield who has left, while the call goes on with others.
 
-    Who has talked is free now; a phone that rings for another call too does not fall silent.
+    Who has talked is free now, and who rang may be busy with something else. A phone that rings for
+    another call too does not fall silent.
     """
     for leg in call.legs.values():
         if not row.callees or not leg.extension or leg.extension in _callees(row):
             continue
-        talked = leg.state is LegState.TALKING and roster.hook(leg.extension) is Hook.IDLE
-        rang = call.was_answered and _rings_for_two(leg.extension, calls)
+        hook = roster.hook(leg.extension)
+        talked = leg.state is LegState.TALKING and hook is Hook.IDLE
+        is_other = call.was_answered and _rings_for_two(leg.extension, calls)
+        rang = hook in (Hook.BUSY, Hook.ON_HOLD) or is_other
         if talked or (rang and leg.state is LegState.RINGING):
             yield _extension(leg.extension), leg.role or Role.CALLEE, LegState.ENDED
 
