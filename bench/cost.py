@@ -11,7 +11,7 @@ from .desk import REPORTS
 from .figures import quantile, spans
 from .floors import ROUNDS, EmptyWebhook
 from .remote import Remote
-from .watch import LOOK, idle_share, until_quiet, writes
+from .watch import LOOK, idle_share, until_calm, until_quiet, writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ async def work(hass: HomeAssistant, other: Remote, unheard: Remote, count: int) 
 
     For the floor a PBX tells of just as many that nobody is connected to.
     """
+    await until_calm()
     await other.order("calls", count=5, pause=0.0)
     rounds, reports = [], 0
     for _ in range(ROUNDS):

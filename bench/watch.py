@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter, thread_time
 
@@ -12,6 +12,8 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, Stat
 TICK = 0.005
 # Seconds for a look at how busy the loop is.
 LOOK = 0.3
+# The share of the time that the loop of an idle Home Assistant works, and how long that may take.
+CALM, CALM_WITHIN = 0.02, 120.0
 
 
 @dataclass(slots=True)
@@ -78,6 +80,13 @@ async def idle_share() -> float:
     before = thread_time()
     await asyncio.sleep(LOOK)
     return (thread_time() - before) / LOOK
+
+
+async def until_calm() -> None:
+    """Wait until what follows a setup is done with, for two minutes at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CALM_WITHIN):
+            await until_quiet(CALM)
 
 
 async def until_quiet(idle: float) -> None:
